@@ -1,0 +1,1 @@
+"""Text to Routine: pure, but for library.py, which reads files."""

@@ -1,0 +1,1 @@
+"""Routine to cues over time: pure, no clock, file, thread or random."""

@@ -1,0 +1,1 @@
+"""Samples: clips, the mixer, devices and files."""
