@@ -1,0 +1,161 @@
+"""The mixer: clips at frame offsets in, blocks of samples out. Its frame counter is the clock.
+
+Pure: no clock, thread or file. Every sample is computed from its own absolute frame by the same
+operations in the same order, so that the size of the blocks makes no difference to a single bit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from voicecoach.sound.clip import RATE, Clip, Samples, linear, peak
+
+KNEE = 0.9
+"""Samples up to here pass unchanged; beyond, they are bent so that they never reach past 1.0."""
+
+RAMP_FRAMES = RATE // 50
+"""A change of loudness takes 20 ms, so that it doesn't click."""
+
+LOUDEST_DB = 12.0
+QUIETEST_DB = -36.0
+"""The bounds of all changes of loudness together."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Placed:
+    clip: Clip
+    at: int
+    key: int
+    gain: float
+
+    @property
+    def end(self) -> int:
+        return self.at + len(self.clip)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ramp:
+    """A gain that goes from `start` to `stop` in a straight line over `frames` from `at` on."""
+
+    at: int = 0
+    frames: int = 0
+    start: float = 1.0
+    stop: float = 1.0
+
+    def between(self, first: int, last: int) -> Samples | float:
+        """Its values for the frames from `first` up to `last`: one number where they don't differ."""
+        if first >= self.at + self.frames:
+            return self.stop
+        frame = np.arange(first, last, dtype=np.float64)
+        values = self.start + (self.stop - self.start) * ((frame - self.at) / self.frames)
+        return np.where(frame < self.at + self.frames, values, self.stop).astype(np.float32)
+
+    def value(self, frame: int) -> float:
+        if frame >= self.at + self.frames:
+            return self.stop
+        return self.start + (self.stop - self.start) * ((frame - self.at) / self.frames)
+
+
+class Mixer:
+    """Mixes clips at `RATE`; `frame` is the number of frames read so far."""
+
+    def __init__(self) -> None:
+        self.frame = 0
+        self._placed: list[_Placed] = []
+        self._fading: list[tuple[_Placed, _Ramp]] = []
+        self._gain_db = 0.0
+        self._gain = _Ramp()
+
+    def place(self, clip: Clip, at: int, key: int, gain: float = 1.0) -> None:
+        """Have `clip` sound from frame `at` on. ValueError: `at` is past, or another rate."""
+        if at < self.frame:
+            msg = f"frame {at} has been read already (now at {self.frame})"
+            raise ValueError(msg)
+        if clip.sample_rate != RATE:
+            msg = f"the mixer mixes {RATE} Hz, not {clip.sample_rate} Hz"
+            raise ValueError(msg)
+        self._placed.append(_Placed(clip, at, key, gain))
+
+    def cut(self, fade_frames: int) -> tuple[int, ...]:
+        """Fade what sounds to nothing over `fade_frames` and drop what is queued.
+
+        The keys of both come back, in the order they were placed; `ended` never tells them again.
+        What has ended by now isn't cut.
+        """
+        cut = [placed for placed in self._placed if placed.end > self.frame or placed.at >= self.frame]
+        fade = _Ramp(self.frame, fade_frames, 1.0, 0.0)
+        self._fading = [_sooner(placed, old, fade) for placed, old in self._fading]
+        self._fading += [(placed, fade) for placed in cut if placed.at < self.frame]
+        self._placed = [placed for placed in self._placed if placed not in cut]
+        return tuple(placed.key for placed in cut)
+
+    def next_end(self) -> int | None:
+        """The frame at which the next placed clip ends; not before `ended` has told the last."""
+        return min((placed.end for placed in self._placed), default=None)
+
+    def ended(self) -> tuple[int, ...]:
+        """The keys of the clips that have ended by `frame`, in that order, each told once."""
+        over = sorted(
+            (placed for placed in self._placed if placed.end <= self.frame), key=lambda one: one.end
+        )
+        self._placed = [placed for placed in self._placed if placed.end > self.frame]
+        return tuple(placed.key for placed in over)
+
+    def set_gain_db(self, change: float) -> None:
+        """Make everything from `frame` on louder or quieter by `change` dB; changes add up."""
+        self._gain_db = min(max(self._gain_db + change, QUIETEST_DB), LOUDEST_DB)
+        self._gain = _Ramp(self.frame, RAMP_FRAMES, self._gain.value(self.frame), linear(self._gain_db))
+
+    def read(self, frames: int) -> Samples:
+        """The next `frames` frames, float32, shape (frames,), within [-1, 1]; a new array each time."""
+        first, last = self.frame, self.frame + frames
+        block = np.zeros(frames, dtype=np.float32)
+        sounding = False
+        for placed in self._placed:
+            sounding |= _add(block, first, placed, None)
+        for placed, fade in self._fading:
+            sounding |= _add(block, first, placed, fade)
+        self.frame = last
+        self._fading = [
+            (placed, fade) for placed, fade in self._fading if last < min(placed.end, fade.at + fade.frames)
+        ]
+        return self._mastered(block, first) if sounding else block
+
+    def _mastered(self, block: Samples, first: int) -> Samples:
+        gain = self._gain.between(first, first + len(block))
+        if not isinstance(gain, float) or gain != 1.0:
+            block *= gain
+        return _limited(block) if peak(block) > KNEE else block
+
+
+def _add(block: Samples, first: int, placed: _Placed, fade: _Ramp | None) -> bool:
+    """Add to `block`, whose first frame is `first`, what falls in it; whether anything did."""
+    start = max(placed.at, first)
+    end = min(placed.end, first + len(block))
+    if start >= end:
+        return False
+    samples = placed.clip.samples[start - placed.at : end - placed.at]
+    if placed.gain != 1.0:
+        samples = samples * np.float32(placed.gain)
+    if fade is not None:
+        samples = samples * np.float32(fade.between(start, end))
+    block[start - first : end - first] += samples
+    return True
+
+
+def _sooner(placed: _Placed, old: _Ramp, new: _Ramp) -> tuple[_Placed, _Ramp]:
+    """Whichever fade is over first; the new one goes on from where the old one is now."""
+    if new.at + new.frames >= old.at + old.frames:
+        return placed, old
+    return placed, _Ramp(new.at, new.frames, old.value(new.at), 0.0)
+
+
+def _limited(block: Samples) -> Samples:
+    """Bent softly above `KNEE`; only exact arithmetic, so that each sample depends on itself alone."""
+    magnitude = np.abs(block)
+    over = np.maximum(magnitude - np.float32(KNEE), np.float32(0.0))
+    room = np.float32(1.0 - KNEE)
+    bent = np.minimum(magnitude, np.float32(KNEE)) + over / (np.float32(1.0) + over / room)
+    return np.copysign(np.minimum(bent, np.float32(1.0)), block)
