@@ -32,13 +32,13 @@ $(BIN)/python: .ci/environment
 $(VENV)/.ready: pyproject.toml | $(BIN)/python
 	@echo "Installing voicecoach into $(VENV)."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . \
-	    || { echo "voicecoach was not installed: pip could not fetch what it needs (is there a network?)." >&2; exit 1; }
+	    || { echo "voicecoach was not installed: pip says why above (does it have a network?)." >&2; exit 1; }
 	@touch $@
 
 $(VENV)/.ready-dev: pyproject.toml $(VENV)/.ready
 	@echo "Installing what the tests need."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]' \
-	    || { echo "The tests' tools were not installed: pip could not fetch them (is there a network?)." >&2; exit 1; }
+	    || { echo "The tests' tools were not installed: pip says why above (does it have a network?)." >&2; exit 1; }
 	@touch $@
 
 # Never fails: without PortAudio `play` renders a file and says so.

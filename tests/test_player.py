@@ -1,0 +1,384 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tests.fakes_session import CountedClips, Reply, ScriptedSession
+from voicecoach.errors import VoicecoachError
+from voicecoach.eventlog import Entry
+from voicecoach.listen.typed import Written
+from voicecoach.player import Performance, Player
+from voicecoach.session.events import (
+    Answer,
+    Command,
+    Cue,
+    CueFinished,
+    Cut,
+    Event,
+    Fact,
+    Finished,
+    Listen,
+    Play,
+    Say,
+    Start,
+    Tick,
+    Volume,
+)
+from voicecoach.session.plan import Plan
+from voicecoach.sound.clip import Clip
+from voicecoach.sound.mixer import Mixer
+from voicecoach.stage import Timeline
+
+START = Start(Plan("Nothing", ()), "unattended")
+
+
+def perform(
+    reply: Reply, phrases: Iterable[tuple[int, str]] = (), **options: Any
+) -> tuple[ScriptedSession, list[Entry], Performance]:
+    session, log = ScriptedSession(reply), list[Entry]()
+    player = Player(session, CountedClips(), Timeline(), ears=Written(phrases), log=log.append, **options)
+    return session, log, player.run(START)
+
+
+def at_start(*cues: Cue, deadline: int | None = None) -> Reply:
+    """The cues at the start; where there is a deadline, the session is done at it."""
+
+    def reply(session: ScriptedSession, event: Event, at: int) -> Iterable[Cue]:
+        if isinstance(event, Start):
+            session.deadline = deadline
+            return cues
+        if isinstance(event, Tick):
+            session.deadline = None
+            return [Finished(at, "done")]
+        return []
+
+    return reply
+
+
+def said(log: list[Entry]) -> list[str]:
+    return [entry["text"] for entry in log if entry["event"] == "say"]
+
+
+# --- what is spoken ------------------------------------------------------------------------------
+
+
+def test_a_blocking_text_is_spoken_however_long_and_its_end_is_handed_over() -> None:
+    session, log, performance = perform(at_start(Say(0, 7, ("twelve words",), None, "prompt")))
+    assert session.finishes == [(12_000, CueFinished(7, "done", "twelve words"))]
+    assert log[0] == {"t": 0.0, "event": "say", "text": "twelve words", "end": 0.25, "kind": "prompt"}
+    assert performance == Performance("waiting", 12_000, ())
+
+
+@pytest.mark.parametrize(
+    ("until", "chosen"),
+    [(5_000, "eight"), (4_999, "five"), (4_000, "five"), (3_999, "six")],
+)
+def test_the_first_text_that_ends_in_time_is_spoken(until: int, chosen: str) -> None:
+    session, log, _ = perform(at_start(Say(0, 1, ("eight", "five", "six"), until, "cue")))
+    assert said(log) == [chosen]
+    assert session.finishes == [(len(chosen) * 1_000, CueFinished(1, "done", chosen))]
+
+
+def test_texts_are_tried_in_the_order_given_even_where_a_later_one_is_longer() -> None:
+    _, log, _ = perform(at_start(Say(0, 1, ("one", "longer"), 9_000, "cue")))
+    assert said(log) == ["one"]
+
+
+def test_what_fits_in_no_form_is_dropped_at_its_own_time() -> None:
+    session, log, _ = perform(at_start(Say(2_400, 1, ("eight", "five"), 5_000, "cue")))
+    assert session.finishes == [(2_400, CueFinished(1, "dropped", ""))]
+    assert log[0] == {"t": 0.05, "event": "dropped", "texts": ["eight", "five"], "kind": "cue"}
+
+
+def test_a_count_that_fits_in_no_form_becomes_a_tick() -> None:
+    session, log, _ = perform(at_start(Say(4_800, 1, ("seventeen",), 5_000, "count")))
+    assert session.finishes == [(5_300, CueFinished(1, "done", ""))]
+    assert log[1] == {"t": 0.1, "event": "tone", "name": "tick", "end": 0.110417}
+
+
+def test_what_the_voice_cannot_say_is_dropped_and_kept_for_the_person() -> None:
+    session, log, performance = perform(at_start(Say(0, 1, ("mute",), None, "prompt")))
+    assert session.finishes == [(0, CueFinished(1, "dropped", ""))]
+    assert said(log) == []
+    assert performance.failures == ("The voice has gone.",)
+
+
+def test_a_form_the_voice_cannot_say_gives_way_to_the_following_one() -> None:
+    _, log, _ = perform(at_start(Say(0, 1, ("mute", "can"), None, "prompt")))
+    assert said(log) == ["can"]
+
+
+def test_the_coming_texts_are_made_ready_at_the_start() -> None:
+    session, clips = ScriptedSession(at_start()), CountedClips()
+    session.coming = ["one", "two"]
+    Player(session, clips, Timeline()).run(START)
+    assert clips.prepared == [["one", "two"]]
+
+
+# --- the order of things -------------------------------------------------------------------------
+
+
+def test_at_one_instant_ends_come_first_then_the_tick_answers_and_commands() -> None:
+    def reply(session: ScriptedSession, event: Event, at: int) -> Iterable[Cue]:
+        if isinstance(event, Start):
+            session.deadline = 3_000
+            return [Listen(at, "score", (), 5), Say(at, 1, ("one",), None, "prompt")]
+        if isinstance(event, Tick):
+            session.deadline = None
+        return []
+
+    session, _, _ = perform(reply, [(3_000, "pain"), (3_000, "four")])
+    assert session.handed == [
+        (0, START),
+        (3_000, CueFinished(1, "done", "one")),
+        (3_000, Tick()),
+        (3_000, Answer(5, 4)),
+        (3_000, Command("pain", "pain")),
+    ]
+
+
+def test_a_cue_takes_effect_at_its_own_time() -> None:
+    cues = (Fact(900, "late"), Fact(100, "early", {"value": 1}), Play(500, 1, "pip"))
+    _, log, _ = perform(at_start(*cues))
+    assert [(entry["t"], entry["event"]) for entry in log] == [
+        (0.002083, "early"),
+        (0.010417, "tone"),
+        (0.01875, "late"),
+        (0.020833, "finished"),
+    ]
+
+
+def test_the_session_ends_when_what_sounds_has_ended() -> None:
+    session, log, performance = perform(at_start(Say(0, 1, ("far too long",), None, "prompt"), deadline=100))
+    assert session.finishes == [(12_000, CueFinished(1, "done", "far too long"))]
+    assert performance == Performance("done", 12_000, ())
+    assert log[-1] == {"t": 0.25, "event": "finished", "reason": "done", "duration": 0.25}
+
+
+def test_a_session_that_asks_for_the_same_instant_for_ever_is_ended() -> None:
+    def reply(session: ScriptedSession, event: Event, at: int) -> Iterable[Cue]:
+        del event
+        session.deadline = at
+        return []
+
+    with pytest.raises(VoicecoachError, match=r"stands still at 0\.0 s"):
+        perform(reply)
+
+
+# --- silence -------------------------------------------------------------------------------------
+
+
+def cut_at_a_tick(*cues: Cue, at: int) -> Reply:
+    def reply(session: ScriptedSession, event: Event, now: int) -> Iterable[Cue]:
+        if isinstance(event, Start):
+            session.deadline = at
+            return cues
+        if isinstance(event, Tick):
+            session.deadline = None
+            return [Cut(now, 10), Say(now, 99, ("stop",), None, "safety"), Fact(now, "action")]
+        return []
+
+    return reply
+
+
+def test_a_cut_ends_what_sounds_and_what_was_still_to_come_and_spares_what_follows_it() -> None:
+    session, log, _ = perform(
+        cut_at_a_tick(
+            Say(0, 1, ("sounding",), None, "prompt"),
+            Say(6_000, 2, ("queued",), None, "cue"),
+            Fact(6_000, "count", {"value": 2}),
+            Listen(6_000, "commands"),
+            at=5_000,
+        )
+    )
+    assert session.finishes == [
+        (5_000, CueFinished(1, "cut", "sounding")),
+        (5_000, CueFinished(2, "cut", "")),
+        (9_000, CueFinished(99, "done", "stop")),
+    ]
+    assert [entry["event"] for entry in log] == ["say", "cut", "say", "action", "finished"]
+
+
+def test_a_clip_that_ends_at_the_cut_was_done() -> None:
+    session, _, _ = perform(cut_at_a_tick(Say(0, 1, ("three",), None, "prompt"), at=5_000))
+    assert session.finishes[0] == (5_000, CueFinished(1, "done", "three"))
+
+
+# --- what the person says ------------------------------------------------------------------------
+
+
+def test_a_typed_answer_reaches_the_question_that_is_asked() -> None:
+    asked = at_start(Listen(0, "phrases", ("yes", "a little"), 3))
+    session, log, _ = perform(asked, [(480, "A little"), (960, "yeah"), (1_440, "easier")])
+    assert session.handed[1:] == [
+        (480, Answer(3, "a little")),
+        (960, Answer(3, "yes")),
+        (1_440, Command("easier", "easier")),
+    ]
+    assert log[0] == {
+        "t": 0.01,
+        "event": "heard",
+        "command": "answer",
+        "phrase": "A little",
+        "value": "a little",
+        "accepted": True,
+    }
+
+
+@pytest.mark.parametrize(
+    ("phrase", "value"), [("4", 4), ("ten", 10), ("mild", 2), ("Severe.", 8), ("never mind", 0)]
+)
+def test_a_score_is_a_number_or_a_word_for_one(phrase: str, value: int) -> None:
+    session, _, _ = perform(at_start(Listen(0, "score", (), 2)), [(0, phrase)])
+    assert session.handed[1:] == [(0, Answer(2, value))]
+
+
+def test_what_is_not_understood_is_written_down_and_not_handed_over() -> None:
+    session, log, _ = perform(at_start(), [(480, "banana")])
+    assert session.handed == [(0, START)]
+    assert log[0]["accepted"] is False
+
+
+def test_a_rehearsal_ends_waiting_once_nothing_more_is_to_be_heard() -> None:
+    def reply(session: ScriptedSession, event: Event, at: int) -> Iterable[Cue]:
+        session.waiting, session.deadline = True, at + 48_000 * 60  # a reminder a minute
+        return [Say(at, 1, ("again",), None, "prompt")] if isinstance(event, Command) else []
+
+    _, log, performance = perform(reply, [(240_000, "repeat")])
+    assert performance == Performance("waiting", 245_000, ())
+    assert log[-1]["reason"] == "waiting"
+
+
+def test_ctrl_c_ends_the_session_at_once() -> None:
+    def reply(session: ScriptedSession, event: Event, at: int) -> Iterable[Cue]:
+        if isinstance(event, Tick):
+            raise KeyboardInterrupt
+        session.deadline = 4_800
+        return [Say(at, 1, ("far too long",), None, "prompt")]
+
+    _, log, performance = perform(reply)
+    assert performance.reason == "interrupted"
+    assert log[-1] == {"t": 0.1, "event": "finished", "reason": "interrupted", "duration": 0.1}
+
+
+# --- blocks, samples, sinks ----------------------------------------------------------------------
+
+
+class ToneClips(CountedClips):
+    """Every text and sound as samples: its own pitch, its own length."""
+
+    def _clip(self, text: str, frames: int) -> Any:
+        pitch = 100 + sum(map(ord, text)) % 400
+        return Clip((0.5 * np.sin(np.arange(frames) * pitch / 7_000)).astype(np.float32))
+
+    def speech(self, text: str) -> Any:
+        return self._clip(text, len(super().speech(text)))
+
+    def sound(self, name: str) -> Any:
+        return self._clip(name, 500)
+
+
+class Tape:
+    """A sink that keeps what it is given."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Any] = []
+        self.muted_at: list[int] = []
+
+    def write(self, block: Any) -> None:
+        self.blocks.append(block)
+
+    def mute(self) -> None:
+        self.muted_at.append(sum(map(len, self.blocks)))
+
+
+def lively(session: ScriptedSession, event: Event, at: int) -> Iterable[Cue]:
+    """Counts every 7,777 frames over long speech, louder at the third; pain cuts all; then the end."""
+    if isinstance(event, Command):
+        session.deadline = at + 10_001
+        return [Cut(at, 20), Say(at, 1_000, ("stop there",), None, "safety"), Fact(at, "pain")]
+    if isinstance(event, Start):
+        session.deadline = 7_777
+        return [Say(at, 1, ("a long instruction",), None, "instruction")]
+    if not isinstance(event, Tick):
+        return []
+    if at > 40_000:
+        session.deadline = None
+        return [Finished(at, "done")]
+    session.deadline = at + 7_777
+    louder = [Volume(at, 3.0)] if at == 3 * 7_777 else []
+    return [Say(at, at, ("seven", "two"), at + 4_000, "count"), Fact(at, "count", {"value": at}), *louder]
+
+
+def performed(reply: Reply, block_frames: int) -> tuple[list[Entry], Any, Performance, Tape]:
+    log, tape = list[Entry](), Tape()
+    player = Player(
+        ScriptedSession(reply),
+        ToneClips(),
+        Mixer(),
+        sink=tape,
+        ears=Written([(33_333, "pain")]),
+        log=log.append,
+        block_frames=block_frames,
+    )
+    performance = player.run(START)
+    return log, np.concatenate(tape.blocks), performance, tape
+
+
+def test_blocks_of_64_and_of_4800_give_the_same_events_and_the_same_samples() -> None:
+    small_log, small_samples, small, _ = performed(lively, 64)
+    large_log, large_samples, large, _ = performed(lively, 4_800)
+    assert small_log == large_log
+    assert small == large
+    assert np.array_equal(small_samples, large_samples)
+    assert np.abs(large_samples).max() > 0.4  # and there is something to hear
+
+
+def test_with_no_samples_at_all_the_events_and_the_length_are_the_same() -> None:
+    log, samples, performance, _ = performed(lively, 4_800)
+    _, silent_log, silent = perform(lively, [(33_333, "pain")])
+    assert silent_log == log
+    assert silent == performance
+    assert silent.frames == len(samples)
+
+
+def test_the_sink_is_muted_where_the_cut_is() -> None:
+    _, _, _, tape = performed(lively, 480)
+    assert tape.muted_at == [33_333]
+
+
+def test_everything_is_silent_a_fade_after_the_cut() -> None:
+    def pained(session: ScriptedSession, event: Event, at: int) -> Iterable[Cue]:
+        if isinstance(event, Command):
+            return [Cut(at, 20), Finished(at, "pain")]
+        return [Say(at, 1, ("a very long instruction indeed, to be cut",), None, "instruction")] * (
+            not session.handed[1:]
+        )
+
+    log, samples, _, _ = performed(pained, 480)
+    assert len(samples) == 33_333 + 960
+    assert np.abs(samples[33_333 - 480 : 33_333]).max() > 0.3
+    assert log[-2]["event"] == "cut"
+
+
+def test_the_ears_are_asked_each_block() -> None:
+    class Late:
+        """Ears that never know what comes, and hear something at frame 1,000."""
+
+        open = True
+
+        def next_at(self) -> None:
+            return None
+
+        def heard(self, frame: int) -> str | None:
+            if frame < 1_000 or not self.open:
+                return None
+            self.open = False
+            return "next"
+
+    session = ScriptedSession(at_start())
+    Player(session, CountedClips(), Timeline(), ears=Late(), block_frames=480).run(START)
+    assert session.handed[-1] == (1_440, Command("next", "next"))

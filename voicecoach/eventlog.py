@@ -1,0 +1,42 @@
+"""The event log: what happened in a session, one JSON object a line, in time order."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from voicecoach.session.events import FRAME_RATE
+
+Entry = Mapping[str, Any]
+"""`t` (seconds on the frame clock, to the microsecond), `event`, and the event's own fields."""
+
+
+def seconds(frame: int) -> float:
+    """A frame's time as the log writes it."""
+    return round(frame / FRAME_RATE, 6)
+
+
+def entry(frame: int, event: str, fields: Mapping[str, Any]) -> Entry:
+    """What happened at `frame`, as a line of the log."""
+    return {"t": seconds(frame), "event": event, **fields}
+
+
+def line(happened: Entry) -> str:
+    """The entry as it stands in the file: the same entry gives the same bytes."""
+    return json.dumps(happened, ensure_ascii=False) + "\n"
+
+
+def sheet_line(happened: Entry) -> str | None:
+    """The entry as a line of a cue sheet, or None for what isn't performed."""
+    form = _FORMS.get(happened["event"])
+    return f"{happened['t']:8.2f}  {form(happened)}" if form else None
+
+
+_FORMS: Mapping[str, Callable[[Entry], str]] = {
+    "say": lambda said: f"say    {said['text']}",
+    "tone": lambda tone: f"tone   {tone['name']}",
+    "dropped": lambda dropped: f"-      no room for: {dropped['texts'][-1]}",
+    "heard": lambda heard: f"heard  {heard['phrase']}{'' if heard['accepted'] else ' (not understood)'}",
+    "finished": lambda finished: f"end    {finished['reason']}",
+}
