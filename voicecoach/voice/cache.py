@@ -1,0 +1,288 @@
+"""Each distinct phrase is synthesised once, ever: on disk, in memory, and ahead of its need."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import re
+import tempfile
+import threading
+from collections import OrderedDict, deque
+from collections.abc import Iterable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voicecoach.errors import VoiceError
+from voicecoach.sound.clip import RATE, Clip, join, level, resample, silence, trim
+from voicecoach.voice.base import Voice
+
+FORMAT = 1
+"""Raise it whenever the same text would come out different: trimming, levelling, the file itself."""
+
+MEMORY_FRAMES = 600 * RATE
+"""How much is kept in memory (ten minutes of speech, 115 MB); what is dropped is on disk."""
+
+_SUFFIX = ".speech"
+_DIGEST_BYTES = 16
+_PAUSE = re.compile(r"\[\s*(?=[\d.]+\s*[ms])(?:(\d+)m)?\s*(?:(\d+(?:\.\d+)?)s)?\s*\]")
+
+Pcm = NDArray[np.int16]
+
+
+@dataclass(slots=True)
+class Stats:
+    """How phrases were come by: found in memory, found on disk, made; or not to be had."""
+
+    remembered: int = 0
+    found: int = 0
+    made: int = 0
+    failed: int = 0
+
+    @property
+    def hits(self) -> int:
+        return self.remembered + self.found
+
+
+def cache_folder() -> Path:
+    """Where speech is kept: `VOICECOACH_CACHE`, or the user's cache folder."""
+    chosen = os.environ.get("VOICECOACH_CACHE")
+    if chosen:
+        return Path(chosen) / "speech"
+    import platformdirs  # noqa: PLC0415 - light, and only the default needs it
+
+    return platformdirs.user_cache_path("voicecoach") / "speech"
+
+
+def split_pauses(text: str) -> list[str | float]:
+    """The text's phrases (spaces normal) and, in seconds, the `[1.5s]`, `[2m]`, `[1m30s]` pauses between."""
+    parts: list[str | float] = []
+    start = 0
+    for pause in _PAUSE.finditer(text):
+        parts.append(" ".join(text[start : pause.start()].split()))
+        parts.append(60 * int(pause[1] or 0) + float(pause[2] or 0))
+        start = pause.end()
+    parts.append(" ".join(text[start:].split()))
+    return [part for part in parts if part != ""]
+
+
+class Speech:
+    """The clips of a voice: at `RATE`, trimmed to their onset, levelled, the same samples every time.
+
+    May be used from several threads, and its folder by several processes. `notice` is one line for
+    the person where the folder can't be used (all works then, but is made again next time).
+    A phrase that could not be made isn't tried again by this object.
+    """
+
+    def __init__(self, voice: Voice, folder: Path | None = None) -> None:
+        self.voice = voice
+        self.stats = Stats()
+        self.notice = ""
+        self._disk = _Disk(voice, cache_folder() if folder is None else folder)
+        self._memory: OrderedDict[str, Clip] = OrderedDict()
+        self._memory_frames = 0
+        self._making: dict[str, Future[Clip]] = {}
+        self._failed: dict[str, VoiceError] = {}
+        self._queue: deque[str] = deque()
+        self._threads: list[threading.Thread] = []
+        self._closed = False
+        self._changed = threading.Condition()
+        self.notice = self._disk.problem
+
+    def clip(self, text: str) -> Clip:
+        """`text` spoken; waits for the voice where it must. Raises VoiceError."""
+        return _joined(
+            [silence(part) if isinstance(part, float) else self._phrase(part) for part in split_pauses(text)]
+        )
+
+    def ready(self, text: str) -> Clip | None:
+        """`text` spoken, if that needs no waiting for the voice."""
+        clips = []
+        for part in split_pauses(text):
+            clip = silence(part) if isinstance(part, float) else self._kept(part)
+            if clip is None:
+                return None
+            clips.append(clip)
+        return _joined(clips)
+
+    def seconds(self, text: str) -> float:
+        """How long `text` takes to say; waits for the voice where it must. Raises VoiceError."""
+        return self.clip(text).seconds
+
+    def prepare(self, texts: Iterable[str]) -> None:
+        """Make these ready in the background, in this order, ahead of what was asked for before."""
+        phrases = [part for text in texts for part in split_pauses(text) if isinstance(part, str)]
+        with self._changed:
+            before = [phrase for phrase in self._queue if phrase not in set(phrases)]
+            self._queue = deque(dict.fromkeys(phrases + before))
+            self._changed.notify_all()
+            if self._queue and not self._threads and not self._closed:
+                self._threads = [
+                    threading.Thread(target=self._work, name=f"speech {n}", daemon=True)
+                    for n in range(self.voice.parallel)
+                ]
+                for thread in self._threads:
+                    thread.start()
+
+    def close(self) -> None:
+        """Stop preparing, and close the voice. What is being made is finished."""
+        with self._changed:
+            self._closed = True
+            self._queue.clear()
+            self._changed.notify_all()
+        for thread in self._threads:
+            thread.join()
+        self.voice.close()
+
+    def _work(self) -> None:
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._queue or self._closed)
+                if self._closed:
+                    return
+                phrase = self._queue.popleft()
+            with contextlib.suppress(VoiceError):  # kept, and raised when it is asked for
+                self._phrase(phrase)
+
+    def _phrase(self, phrase: str) -> Clip:
+        kept = self._kept(phrase)
+        if kept is not None:
+            return kept
+        with self._changed:
+            if phrase in self._memory:  # since a moment ago
+                return self._memory[phrase]
+            if phrase in self._failed:
+                raise self._failed[phrase]
+            making = self._making.get(phrase)
+            if making is None:
+                mine = self._making[phrase] = Future[Clip]()
+        if making is not None:
+            return making.result()
+        return self._made(phrase, mine)
+
+    def _made(self, phrase: str, promise: Future[Clip]) -> Clip:
+        try:
+            pcm = _pcm(level(trim(resample(self.voice.synthesize(phrase)))))
+        except Exception as problem:
+            error = problem if isinstance(problem, VoiceError) else _unspeakable(phrase, problem)
+            with self._changed:
+                self._failed[phrase] = error
+                self.stats.failed += 1
+                del self._making[phrase]
+            promise.set_exception(error)  # whoever waits for it must hear of it, whatever it was
+            raise error from problem
+        self._disk.write(phrase, pcm)
+        clip = _clip(pcm)
+        with self._changed:
+            self.notice = self._disk.problem
+            self.stats.made += 1
+            self._remember(phrase, clip)
+            del self._making[phrase]
+        promise.set_result(clip)
+        return clip
+
+    def _kept(self, phrase: str) -> Clip | None:
+        """The phrase from memory or from disk."""
+        with self._changed:
+            clip = self._memory.get(phrase)
+            if clip is not None:
+                self._memory.move_to_end(phrase)
+                self.stats.remembered += 1
+                return clip
+        pcm = self._disk.read(phrase)
+        if pcm is None:
+            return None
+        clip = _clip(pcm)
+        with self._changed:
+            self.stats.found += 1
+            self._remember(phrase, clip)
+        return clip
+
+    def _remember(self, phrase: str, clip: Clip) -> None:
+        before = self._memory.pop(phrase, None)
+        self._memory_frames += len(clip) - (len(before) if before else 0)
+        self._memory[phrase] = clip
+        while self._memory_frames > MEMORY_FRAMES and len(self._memory) > 1:
+            self._memory_frames -= len(self._memory.popitem(last=False)[1])
+
+
+class _Disk:
+    """A folder of phrases, a file each: a digest of the samples, then the samples (PCM16, `RATE`)."""
+
+    def __init__(self, voice: Voice, folder: Path) -> None:
+        self._folder = folder
+        self._style = [FORMAT, voice.name, voice.version, voice.speaker, voice.rate]
+        self.problem = ""
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            self._give_up(error)
+
+    def path(self, phrase: str) -> Path:
+        key = json.dumps([*self._style, phrase]).encode()
+        return self._folder / (hashlib.sha256(key).hexdigest()[:40] + _SUFFIX)
+
+    def read(self, phrase: str) -> Pcm | None:
+        """The samples, or None where there are none or they aren't what was written."""
+        try:
+            stored = self.path(phrase).read_bytes()
+        except OSError:
+            return None
+        digest, samples = stored[:_DIGEST_BYTES], stored[_DIGEST_BYTES:]
+        if digest != _digest(samples):
+            return None
+        pcm: Pcm = np.frombuffer(samples, dtype="<i2")
+        return pcm
+
+    def write(self, phrase: str, pcm: Pcm) -> None:
+        """Keep the samples; a reader elsewhere sees the whole file or none."""
+        if self.problem:
+            return
+        samples = pcm.astype("<i2").tobytes()
+        try:
+            self._replace(self.path(phrase), _digest(samples) + samples)
+        except OSError as error:
+            self._give_up(error)
+
+    def _replace(self, target: Path, content: bytes) -> None:
+        descriptor, name = tempfile.mkstemp(dir=self._folder, suffix=".part")
+        try:
+            with os.fdopen(descriptor, "wb") as part:
+                part.write(content)
+            Path(name).replace(target)
+        except OSError:
+            Path(name).unlink(missing_ok=True)
+            raise
+
+    def _give_up(self, error: OSError) -> None:
+        self.problem = (
+            f"Speech can't be kept in {self._folder} ({error.strerror}): it will be made again next time."
+        )
+
+
+def _digest(samples: bytes) -> bytes:
+    return hashlib.blake2b(samples, digest_size=_DIGEST_BYTES).digest()
+
+
+def _pcm(clip: Clip) -> Pcm:
+    pcm: Pcm = np.rint(clip.samples * np.float32(32767)).astype(np.int16)
+    return pcm
+
+
+def _clip(pcm: Pcm) -> Clip:
+    samples = pcm.astype(np.float32) / np.float32(32767)
+    samples.flags.writeable = False  # every caller is given the same one
+    return Clip(samples)
+
+
+def _unspeakable(phrase: str, problem: Exception) -> VoiceError:
+    return VoiceError(f'"{phrase}" could not be spoken: {problem or type(problem).__name__}.')
+
+
+def _joined(clips: list[Clip]) -> Clip:
+    return clips[0] if len(clips) == 1 else join(clips)
