@@ -1,0 +1,193 @@
+"""What is said on which beat of a rep or a hold: pure lists of moments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from voicecoach.session import phrasebook
+from voicecoach.session.plan import Form, Phase
+from voicecoach.session.state import Moment
+from voicecoach.session.turn import frames
+
+COUNTED = 10
+"""Seconds up to which a hold is counted each second (a longer one says halfway and the last three)."""
+HALFWAY_FROM = 20
+"""Seconds from which a hold says halfway."""
+SHORT_REP = 2.0
+"""Seconds up to which a rep is short: numbers only."""
+WORDED_REPS = 2
+"""Reps of a first set whose words are spoken."""
+CUE_EVERY = 3
+"""A cue takes the place of a hold's count at most every so many reps."""
+CUE_AFTER = 3
+"""Seconds into a long hold at which its cue is spoken."""
+SECOND = frames(1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """One phase about to begin: where it stands in the bout, and what may be said in it.
+
+    `at` and `length` are frames; `length` None where the phase is open. `words` are the phase's,
+    fields filled in; `prompts` are the texts of `at WHEN say` lines that fall here.
+    """
+
+    form: Form
+    phase: int
+    rep: int  # from 1
+    first_set: bool
+    at: int
+    length: int | None
+    words: str
+    side: str = ""
+    prompt: str = ""
+    cue: str = ""
+    calm: bool = False
+
+    @property
+    def it(self) -> Phase:
+        return self.form.phases[self.phase]
+
+    @property
+    def worded(self) -> bool:
+        """Whether this rep's phases are named."""
+        if self.form.every_word:
+            return True
+        return self.first_set and self.rep <= WORDED_REPS and not is_short(self.form)
+
+
+def is_short(form: Form) -> bool:
+    """Whether its reps leave room for numbers only."""
+    return not form.own_pace and sum(phase.seconds or COUNTED for phase in form.phases) <= SHORT_REP
+
+
+def takes_cue(rep: int, *, last: bool) -> bool:
+    """Whether a cue may take the place of this rep's hold count."""
+    return rep > WORDED_REPS and rep % CUE_EVERY == 0 and not last
+
+
+def moments(beat: Beat) -> tuple[Moment, ...]:
+    """All speech of the phase, in the order of time."""
+    opening = _opening(beat)
+    if not beat.it.holds:
+        return _at(beat, opening)
+    if beat.length is None:
+        return (*_at(beat, opening, SECOND), *_open_counts(beat))
+    if beat.length <= frames(COUNTED):
+        return _counted_hold(beat, opening)
+    return (*_at(beat, opening, SECOND), *_long_hold(beat))
+
+
+def _at(beat: Beat, moment: Moment | None, length: int | None = None) -> tuple[Moment, ...]:
+    """The opening moment, which must end with the phase or within `length`."""
+    if moment is None:
+        return ()
+    ends = length or beat.length
+    until = None if ends is None else beat.at + ends
+    return (Moment(beat.at, moment.texts, moment.kind, until, event=moment.event, value=moment.value),)
+
+
+def _opening(beat: Beat) -> Moment | None:
+    """What stands on the phase's first beat: prompt before number before word."""
+    words = _words(beat)
+    if beat.phase == 0 and not beat.form.held:
+        numbered = not beat.worded or not beat.words
+        texts = (_number(beat),) if numbered else words
+        event = "" if beat.prompt or not numbered else "count"
+        if beat.prompt:
+            texts = (beat.prompt, *texts)
+        kind = "count" if numbered else "phase"
+        return Moment(beat.at, texts, kind, event=event, value=beat.rep)  # type: ignore[arg-type]
+    if beat.prompt:
+        words = (beat.prompt, *words)
+    return Moment(beat.at, words, "phase") if words else None
+
+
+def _number(beat: Beat) -> str:
+    number = phrasebook.number(beat.rep)
+    return f"{number}, {beat.side}" if beat.form.alternating and beat.side else number
+
+
+def _words(beat: Beat) -> tuple[str, ...]:
+    """The phase's words, fullest first; a hold that is not named says only "hold"."""
+    if is_short(beat.form):
+        return ()
+    if beat.it.holds and not beat.worded:
+        return (phrasebook.HOLD,)
+    words = beat.words
+    if not words:
+        return ()
+    last = beat.phase == len(beat.form.phases) - 1 and beat.phase > 0
+    if last and not beat.worded and not words.startswith("and "):
+        words = f"and {words}"
+    if beat.it.breath and beat.worded:
+        breath = phrasebook.BREATHE_IN if beat.it.breath == "in" else phrasebook.BREATHE_OUT
+        return (f"{words}, {breath}", words)
+    return (words, phrasebook.HOLD) if beat.it.holds else (words,)
+
+
+def _counted_hold(beat: Beat, opening: Moment | None) -> tuple[Moment, ...]:
+    """Count on from "hold": two, three; where a cue is due, it takes the place of the count."""
+    length = beat.length or 0
+    seconds = length // SECOND
+    first = _at(beat, opening, min(length, SECOND))
+    if beat.cue and opening is not None:
+        first = (Moment(beat.at, (beat.cue, *opening.texts), "cue", beat.at + length, covers=True),)
+    if beat.calm:
+        return first
+    counts = tuple(
+        Moment(
+            beat.at + number * SECOND,
+            (phrasebook.number(number + 1),),
+            "count",
+            beat.at + min((number + 1) * SECOND, length),
+            event="count",
+            value=number + 1,
+        )
+        for number in range(1, seconds)
+    )
+    return (*first, *counts)
+
+
+def _long_hold(beat: Beat) -> tuple[Moment, ...]:
+    """Halfway, ten seconds, the last three; a cue near the start."""
+    length = beat.length or 0
+    seconds = length / SECOND
+    said: list[Moment] = []
+    countdown = beat.at + length - 3 * SECOND
+    marks: list[tuple[int, str]] = []
+    if not beat.calm:
+        if seconds >= HALFWAY_FROM and abs(seconds / 2 - COUNTED) >= CUE_AFTER:
+            marks.append((beat.at + length // 2, phrasebook.HALFWAY))
+        if seconds >= COUNTED + 2 * CUE_AFTER:
+            marks.append((beat.at + length - COUNTED * SECOND, phrasebook.TEN_SECONDS))
+        for left, word in zip((3, 2, 1), ("three", "two", "one"), strict=True):
+            at = beat.at + length - left * SECOND
+            said.append(Moment(at, (word,), "count", at + SECOND, event="count", value=left))
+    marks.sort()
+    if beat.cue:
+        until = min([at for at, _ in marks] + [countdown])
+        said.append(Moment(beat.at + CUE_AFTER * SECOND, (beat.cue,), "cue", until))
+    ends = [at for at, _ in marks[1:]] + [countdown]
+    for (at, text), until in zip(marks, ends, strict=False):
+        said.append(Moment(at, (text,), "phase", until))
+    return tuple(sorted(said, key=lambda moment: moment.at))
+
+
+def _open_counts(beat: Beat, most: int = 30) -> tuple[Moment, ...]:
+    """An open hold says every ten seconds how long it has been."""
+    cue: tuple[Moment, ...] = ()
+    if beat.cue:
+        cue = (Moment(beat.at + CUE_AFTER * SECOND, (beat.cue,), "cue", beat.at + COUNTED * SECOND),)
+    counts = tuple(
+        Moment(
+            beat.at + tens * COUNTED * SECOND,
+            (phrasebook.number(tens * COUNTED),),
+            "count",
+            beat.at + (tens * COUNTED + 2) * SECOND,
+            event="count",
+            value=tens * COUNTED,
+        )
+        for tens in range(1, most + 1)
+    )
+    return (*cue, *counts)

@@ -1,0 +1,106 @@
+"""Easier and harder: moving along an exercise's ladder within a session."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from voicecoach.session import gaps, phrasebook
+from voicecoach.session.state import Adjusted, Work
+from voicecoach.session.turn import Turn
+
+MOST_SHRINKS = 2
+"""How often the easiest form is cut down before there is nothing easier."""
+PACE_STEP = 1.15
+"""What "slower" does to the moving phases; "faster" undoes it."""
+PACES = (0.5, 2.0)
+"""The bounds of the pace: moving phases at half and at twice their length."""
+
+
+def step_down(turn: Turn, work: Work) -> str:
+    """One step easier for this exercise, for the rest of the session.
+
+    What is said about it; "" where there is nothing easier. The bout that goes on or comes, where
+    it is of this exercise, is begun anew in the easier form.
+    """
+    step, shrink = turn.step_of(work), turn.shrink_of(work)
+    rung = turn.rung_at(work.step)
+    if rung + 1 < len(step.ladder):
+        _adjust(turn, work, Adjusted(step.exercise, rung + 1))
+        return f"{step.ladder[rung + 1].name}."
+    if shrink < MOST_SHRINKS:
+        _adjust(turn, work, Adjusted(step.exercise, rung, shrink + 1))
+        change_pace(turn, PACE_STEP)
+        return phrasebook.LIGHTER
+    return ""
+
+
+def step_up(turn: Turn, work: Work) -> str:
+    """One step harder, from the next set on; "" where there is none. Undoes step_down first."""
+    step, shrink = turn.step_of(work), turn.shrink_of(work)
+    rung = turn.rung_at(work.step)
+    if shrink:
+        _adjust(turn, work, Adjusted(step.exercise, rung, shrink - 1), restart=False)
+        change_pace(turn, 1 / PACE_STEP)
+        return f"{step.ladder[rung].name}."
+    if rung > 0:
+        _adjust(turn, work, Adjusted(step.exercise, rung - 1), restart=False)
+        return f"{step.ladder[rung - 1].name}."
+    return ""
+
+
+def refused_after_pain(turn: Turn, work: Work) -> bool:
+    """Whether this exercise, or one that shares a tag with it, has hurt in this session."""
+    name = turn.step_of(work).exercise
+    tags = {tag for form in turn.step_of(work).ladder for tag in form.tags}
+    return any(report.exercise == name or tags & set(report.tags) for report in turn.state.reports)
+
+
+def change_pace(turn: Turn, factor: float) -> None:
+    """Scale the moving phases from the next rep on, within `PACES`."""
+    low, high = PACES
+    turn.set(pace=min(high, max(low, round(turn.state.pace * factor, 6))))
+
+
+def _adjust(turn: Turn, work: Work, entry: Adjusted, *, restart: bool = True) -> None:
+    others = tuple(each for each in turn.state.adjusted if each.exercise != entry.exercise)
+    turn.set(adjusted=(*others, entry))
+    current = turn.state.work
+    if current is None or current.step != work.step or not (restart or not current.begun):
+        return
+    before = turn.form_of(current).name
+    turn.set(work=_restarted(turn, current, entry.rung))
+    if turn.form.name != before:
+        gaps.begin_exercise(turn, instead_of=before)
+
+
+def take_up(turn: Turn) -> None:
+    """The coming bout takes the rung that the exercise is at now (after a "harder")."""
+    work = turn.work
+    rung = turn.rung_at(work.step)
+    if rung == work.rung or work.begun:
+        return
+    before = turn.form.name
+    turn.set(work=_restarted(turn, work, rung))
+    gaps.begin_exercise(turn, instead_of=before)
+
+
+def _restarted(turn: Turn, work: Work, rung: int) -> Work:
+    """The current side from its start at `rung`; a two-sided form after a one-sided does both sides."""
+    before, after = turn.form_of(work), turn.step_of(work).ladder[rung]
+    same_sides = before.sides == after.sides and before.alternating == after.alternating
+    sets = min(work.set, len(after.amounts))
+    side_one = work.side_one[: sets - 1] if same_sides else ()
+    side = work.side if same_sides else 0
+    return replace(
+        work,
+        rung=rung,
+        set=sets,
+        side=side,
+        side_one=side_one,
+        rep=0,
+        target=None,
+        frames=(),
+        begun=False,
+        remaining=None,
+        held=0,
+    )

@@ -1,0 +1,66 @@
+"""What a pain report leads to, as a table.
+
+Scores are on the 0-10 numeric rating scale. The bands are the pain-monitoring bands as physiotherapy
+services publish them (up to 3 go on, 4 to 5 modify, 6 and more stop); a routine's `pain` line moves
+their limits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum
+from types import MappingProxyType
+
+
+class Band(Enum):
+    """Where a score lies."""
+
+    NONE = "none"
+    MILD = "mild"
+    MODERATE = "moderate"
+    SEVERE = "severe"
+
+
+class Remedy(Enum):
+    """What is done about it."""
+
+    RESUME = "resume"  # a false alarm: no report
+    RELIEF = "relief"  # say the exercise's relief, offer to resume, slower
+    EASIER = "easier"  # the next step down, then the offer
+    LEAVE = "leave"  # this exercise, all its rounds
+    LEAVE_KIND = "leave kind"  # and what shares its tags; the safety questions
+    END = "end"  # the session
+
+
+REMEDIES: Mapping[Band, tuple[Remedy, Remedy]] = MappingProxyType(
+    {
+        Band.NONE: (Remedy.RESUME, Remedy.RESUME),
+        Band.MILD: (Remedy.RELIEF, Remedy.EASIER),
+        Band.MODERATE: (Remedy.EASIER, Remedy.LEAVE),
+        Band.SEVERE: (Remedy.LEAVE_KIND, Remedy.END),
+    }
+)
+"""Band -> remedy at the first report on an exercise, and at any further one."""
+
+MOST_REPORTS = 3
+"""The report that ends a session, whatever its score."""
+
+EASIER_COUNTS_AS = 4
+"""'Easier' said while the score is asked: the report is unscored and treated as this."""
+
+
+def band(score: int, mild: int, moderate: int) -> Band:
+    """The band of a score, given the highest scores of the first two."""
+    if score == 0:
+        return Band.NONE
+    if score <= mild:
+        return Band.MILD
+    return Band.MODERATE if score <= moderate else Band.SEVERE
+
+
+def remedy(score: int, *, reported_before: bool, reports: int, mild: int, moderate: int) -> Remedy:
+    """What to do: `reports` counts this session's, this one included, before the table is read."""
+    where = band(score, mild, moderate)
+    if where is not Band.NONE and reports >= MOST_REPORTS:
+        return Remedy.END
+    return REMEDIES[where][reported_before]

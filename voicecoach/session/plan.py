@@ -1,0 +1,222 @@
+"""A plan: what a session will do, as a flat list of steps with every number resolved.
+
+`planner.plan_routine` makes it from a linked routine. Circuits are unrolled, `do routine`s are
+inlined, branches are jumps, so that a position in the plan is one index. Durations are seconds;
+the engine rounds them to frames once a set.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """One movement or hold of a rep. `seconds` None: until the person says done."""
+
+    words: str
+    seconds: float | None
+    holds: bool = False
+    breath: str = ""  # "in", "out" or nothing
+    at_most: float | None = None  # bounds an open phase
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """An `at WHEN say` line; `when` is a `routine.model.WhenKind` value."""
+
+    when: str
+    value: float | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """One set's target: a count of reps, or seconds. `today` lies in `low` to `high`.
+
+    All None: open, until the person says done.
+    """
+
+    low: float | None
+    high: float | None
+    today: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One way of doing an exercise, a rung of its ladder, with nothing left unsaid."""
+
+    name: str
+    amounts: tuple[Amount, ...]  # one a set
+    timed: bool  # the amounts are seconds
+    phases: tuple[Phase, ...]  # of one rep; a held position has one phase of its own
+    held: bool = False  # a position held for the amount, not reps
+    own_pace: bool = False
+    noun: str = "reps"
+    to_fatigue: bool = False
+    at_most: float | None = None
+    sides: tuple[str, ...] = ()
+    alternating: bool = False
+    one_side_at_a_time: bool = False
+    every_word: bool = False
+    setup: tuple[str, ...] = ()
+    settle: float | None = None  # None: until the person says ready
+    rest: float = 30.0
+    switch: float = 10.0
+    cues: tuple[str, ...] = ()
+    prompts: tuple[Prompt, ...] = ()
+    relief: str = ""
+    load: str = ""
+    needs: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SayStep:
+    text: str
+    line: int = 0
+    round: int = 0
+    rounds: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RestStep:
+    """`seconds` from the end of what came before; `between` where the script says nothing."""
+
+    seconds: float
+    text: str = ""
+    between: bool = False
+    line: int = 0
+    round: int = 0
+    rounds: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class WaitStep:
+    text: str
+    seconds: float
+    line: int = 0
+    round: int = 0
+    rounds: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class WorkStep:
+    """An exercise. `ladder` runs from the hardest form to the easiest; `home` is the written one."""
+
+    exercise: str
+    ladder: tuple[Form, ...]
+    home: int
+    line: int = 0
+    round: int = 0
+    rounds: int = 0
+
+    @property
+    def form(self) -> Form:
+        """The form the script wrote."""
+        return self.ladder[self.home]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A branch of a question: its phrases, and the step where its body begins."""
+
+    phrases: tuple[str, ...]
+    target: int
+
+
+@dataclass(frozen=True, slots=True)
+class AskStep:
+    """`silence` is the choice that silence takes, None where the session then stays paused."""
+
+    text: str
+    choices: tuple[Choice, ...]
+    silence: int | None
+    line: int = 0
+    round: int = 0
+    rounds: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class JumpStep:
+    target: int
+
+
+@dataclass(frozen=True, slots=True)
+class StopStep:
+    text: str
+    line: int = 0
+    round: int = 0
+    rounds: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SoundStep:
+    name: str
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SideStep:
+    """Inside `repeat each side`: the gap in which the side changes."""
+
+    side: str
+    seconds: float
+    line: int = 0
+
+
+Step = SayStep | RestStep | WaitStep | WorkStep | AskStep | JumpStep | StopStep | SoundStep | SideStep
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The steps of a session and what holds for all of it.
+
+    `mild` and `moderate` are the highest scores of the pain table's first two bands.
+    """
+
+    title: str
+    steps: tuple[Step, ...]
+    first: str = ""
+    needs: tuple[str, ...] = ()
+    calm: bool = False
+    mild: int = 3
+    moderate: int = 5
+    path: str = ""
+    sounds: tuple[tuple[str, str], ...] = ()
+
+    def follow(self, index: int) -> int:
+        """The index of the step that is really performed at `index`: jumps are taken."""
+        while index < len(self.steps) and isinstance(step := self.steps[index], JumpStep):
+            index = step.target
+        return index
+
+    def work_from(self, index: int) -> int | None:
+        """The index of the first exercise at or after `index`, taking jumps, if any."""
+        index = self.follow(index)
+        while index < len(self.steps) and not isinstance(self.steps[index], WorkStep):
+            index = self.follow(index + 1)
+        return index if index < len(self.steps) else None
+
+
+def refusals(plan: Plan) -> tuple[str, ...]:
+    """Why this plan can't run with no one to answer: one sentence a cause, with its line."""
+    found: list[str] = []
+    for step in plan.steps:
+        if isinstance(step, AskStep) and step.silence is None:
+            found.append(
+                f"{plan.path}:{step.line}: a file can't wait for an answer to '{step.text}': "
+                "give one branch 'or silence'."
+            )
+        if isinstance(step, WorkStep) and _open_ended(step.form):
+            found.append(
+                f"{plan.path}:{step.line}: '{step.exercise}' ends only when the person says done: "
+                "give it a bound, 'at most 15' or 'at most 60s'."
+            )
+    return tuple(dict.fromkeys(found))
+
+
+def _open_ended(form: Form) -> bool:
+    amounts_open = any(amount.today is None for amount in form.amounts) and form.at_most is None
+    phases_open = any(phase.seconds is None and phase.at_most is None for phase in form.phases)
+    return amounts_open or (phases_open and not form.held and not form.own_pace)

@@ -1,0 +1,101 @@
+"""What each command does in each state, as data: the state table of the session.
+
+A cell names the effect (a function of `commands.EFFECTS`). The columns are where the session is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+COLUMNS = (
+    "say",  # a spoken line, a sound
+    "setup",  # announcement and setup
+    "settle",  # getting into position, the count-in
+    "rep",
+    "hold",  # a held position, an open set
+    "switch",
+    "rest",
+    "wait",
+    "ask",
+    "paused",
+    "stopped",
+    "pain",  # the dialogue
+)
+
+#                   say            setup          settle         rep            hold           switch
+#                   rest           wait           ask            paused         stopped        pain
+_ROWS: Mapping[str, tuple[str, ...]] = {
+    "pain": (
+        "hurt", "hurt", "hurt", "hurt", "hurt", "hurt",
+        "hurt", "hurt", "hurt", "hurt", "hurt", "score_again",
+    ),
+    "stop": (
+        "halt", "halt", "halt", "halt", "halt", "halt",
+        "halt", "halt", "halt", "halt", "finish", "halt_in_pain",
+    ),
+    "pause": (
+        "pause", "pause", "pause", "pause", "pause", "pause",
+        "pause", "pause", "pause", "stay", "stay", "stay",
+    ),
+    "resume": (
+        "skip", "skip", "start_work", "going", "going", "last_three",
+        "last_three", "go_on", "stay", "reenter", "reenter", "agree",
+    ),
+    "next": (
+        "skip", "skip", "end_set", "end_set", "end_set", "last_three",
+        "last_three", "go_on", "silence", "apply", "apply", "stay",
+    ),
+    "next exercise": (
+        "to_next_work", "leave", "leave", "leave", "leave", "leave",
+        "leave", "to_next_work", "to_next_work", "apply", "apply", "stay",
+    ),
+    "back": (
+        "back", "back", "back", "back_in_work", "back_in_work", "first_set",
+        "back", "back", "back", "apply", "apply", "stay",
+    ),
+    "repeat": (
+        "say_again", "say_again", "setup_again", "setup_again", "setup_again", "side_again",
+        "gap_again", "prompt_again", "prompt_again", "how_to_resume", "how_to_resume", "question_again",
+    ),
+    "easier": (
+        "nothing_to_change", "easier_now", "easier_now", "easier_now", "easier_now", "easier_soon",
+        "easier_soon", "nothing_to_change", "nothing_to_change", "easier_kept", "easier_kept",
+        "easier_for_pain",
+    ),
+    "harder": (
+        "nothing_to_change", "harder_now", "harder_now", "harder_soon", "harder_soon", "harder_soon",
+        "harder_soon", "nothing_to_change", "nothing_to_change", "harder_soon", "harder_soon", "stay",
+    ),
+    "slower": (
+        "slower", "slower", "slower", "slower", "holds_keep", "slower",
+        "slower", "stay", "stay", "slower", "slower", "stay",
+    ),
+    "faster": (
+        "faster", "faster", "faster", "faster", "holds_keep", "faster",
+        "faster", "stay", "stay", "faster", "faster", "stay",
+    ),
+    "rest": (
+        "rest_now", "rest_now", "rest_now", "rest_now", "rest_now", "rest_more",
+        "rest_more", "stay", "pause", "rest_now_paused", "rest_now_paused", "stay",
+    ),
+    "done": (
+        "skip", "skip", "end_set", "end_side", "end_side", "last_three",
+        "last_three", "go_on", "stay", "apply", "apply", "stay",
+    ),
+    "status": (
+        "status", "status", "status", "status_in_gap", "status_in_gap", "status",
+        "status", "status_and_prompt", "status_and_prompt", "status", "status", "question_again",
+    ),
+    "help": (
+        "help", "help", "help_suspended", "help_suspended", "help_suspended", "help_suspended",
+        "help_suspended", "help_and_prompt", "help_and_prompt", "help", "help", "question_again",
+    ),
+    "louder": ("louder",) * 12,
+    "quieter": ("quieter",) * 12,
+}  # fmt: skip
+
+TABLE: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {name: MappingProxyType(dict(zip(COLUMNS, cells, strict=True))) for name, cells in _ROWS.items()}
+)
+"""Command -> column -> effect."""
