@@ -40,3 +40,12 @@ _FORMS: Mapping[str, Callable[[Entry], str]] = {
     "heard": lambda heard: f"heard  {heard['phrase']}{'' if heard['accepted'] else ' (not understood)'}",
     "finished": lambda finished: f"end    {finished['reason']}",
 }
+
+
+def length(duration: float) -> str:
+    """A duration in seconds as a person says it: `1 h 02 min 05 s`, `14 min 20 s`, `45 s`."""
+    minutes, rest = divmod(round(duration), 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return f"{hours} h {minutes:02d} min {rest:02d} s"
+    return f"{minutes} min {rest:02d} s" if minutes else f"{rest} s"

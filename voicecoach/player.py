@@ -58,6 +58,10 @@ class Performance:
     frames: int
     failures: tuple[str, ...]
 
+    @property
+    def seconds(self) -> float:
+        return seconds(self.frames)
+
 
 class Player(Generic[ClipT]):
     """Performs one session, once.

@@ -16,7 +16,7 @@ ClipT_contra = TypeVar("ClipT_contra", bound=Sized, contravariant=True)
 
 
 class Conductor(Protocol):
-    """What the loop performs: `session.engine.Session`."""
+    """What the loop performs: `session.session.Session`."""
 
     @property
     def deadline(self) -> int | None: ...

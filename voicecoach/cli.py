@@ -1,0 +1,307 @@
+"""The command line: parse, call, and turn errors into one line and an exit status.
+
+Whatever is heavy (numpy, audio, voices) is imported inside the command that needs it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+import click
+
+from voicecoach import __version__
+from voicecoach.cli_parts import Group, events_option, json_option, level_option, voice_option
+from voicecoach.errors import ScriptError, UsageError, VoicecoachError, VoiceError
+
+if TYPE_CHECKING:
+    from voicecoach.eventlog import Entry
+    from voicecoach.session.events import Level
+    from voicecoach.session.plan import Plan
+    from voicecoach.voice.cache import Speech
+
+
+@click.group(
+    cls=Group,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="voicecoach play booty-work-breakdown",
+)
+@click.version_option(__version__, message="%(prog)s %(version)s")
+@click.pass_context
+def cli(context: click.Context) -> None:
+    """A voice-guided workout player: speaks a routine and paces every rep.
+
+    ROUTINE is the name of a routine that ships, or the path of a script. With no command, the routines are
+    listed.
+    """
+    if context.invoked_subcommand is None:
+        from voicecoach.catalogue import routine_lines
+
+        for line in routine_lines():
+            click.echo(line)
+        click.echo("\nStart one: voicecoach play NAME        All commands: voicecoach --help")
+
+
+# --- performing ----------------------------------------------------------------------------------
+
+
+@cli.command(epilog="voicecoach play booty-work-breakdown")
+@click.argument("routine")
+@voice_option
+@level_option
+@click.option("--volume", type=float, default=0.0, metavar="DB", help="Louder (3) or quieter (-3).")
+@click.option("--device-out", metavar="NAME", help="The loudspeaker: its name, or a part of it.")
+@events_option
+def play(
+    routine: str,
+    *,
+    voice: str | None,
+    level: Level,
+    volume: float,
+    device_out: str | None,
+    events_file: IO[str] | None,
+) -> None:
+    """Perform ROUTINE aloud, now.
+
+    It obeys what you type (pain, next, pause, stop, and all that `voicecoach commands` lists). Ctrl-C ends
+    it. With no loudspeaker the routine is rendered under audio/ instead.
+    """
+    from voicecoach import live
+
+    plan = _plan(routine)
+    with _speech(voice) as speech:
+        live.play(
+            plan,
+            speech,
+            level=level,
+            volume_db=volume,
+            device=device_out,
+            log=_log(events_file),
+            show=click.echo,
+        )
+
+
+@cli.command(epilog="voicecoach render booty-work-breakdown -o booty-work.flac")
+@click.argument("routine")
+@click.option(
+    "-o",
+    "--output",
+    "path",
+    type=click.Path(dir_okay=False, path_type=Path),
+    required=True,
+    help="The file to write; its ending says the format: .wav or .flac.",
+)
+@voice_option
+@level_option
+@events_option
+def render(routine: str, *, path: Path, voice: str | None, level: Level, events_file: IO[str] | None) -> None:
+    """Write ROUTINE as a sound file, as it is performed with no one to answer."""
+    from voicecoach import perform
+    from voicecoach.eventlog import length
+
+    perform.check_format(path)
+    plan = _plan(routine)
+    with _speech(voice) as speech, _progress() as progress:
+        performance = perform.render(plan, speech, path, _log(events_file, progress), level)
+    click.echo(f"{path}: {length(performance.seconds)}")
+
+
+@cli.command(
+    epilog="voicecoach rehearse booty-work-breakdown --recogniser none --hear 40=pain --hear 44=4 "
+    "--events events.jsonl"
+)
+@click.argument("routine")
+@click.option(
+    "--recogniser",
+    metavar="none",
+    help="What hears: so far only none, which takes each --hear as typed.",
+)
+@click.option(
+    "--hear",
+    "heard",
+    metavar="T=COMMAND",
+    multiple=True,
+    help="At T seconds the person says COMMAND. Any number of these.",
+)
+@click.option(
+    "--speaker", type=click.Path(dir_okay=False, path_type=Path), help="Write what sounds (.wav, .flac)."
+)
+@voice_option
+@level_option
+@events_option
+def rehearse(
+    routine: str,
+    *,
+    recogniser: str | None,
+    heard: tuple[str, ...],
+    speaker: Path | None,
+    voice: str | None,
+    level: Level,
+    events_file: IO[str] | None,
+) -> None:
+    """Perform ROUTINE in virtual time, with what a person says at which second.
+
+    The same session as `play`, as fast as the machine can. It prints the cue sheet; --events writes all that
+    happens.
+    """
+    if recogniser != "none":
+        message = "A rehearsal can't listen to spoken commands yet."
+        raise UsageError(message, "Add --recogniser none: each --hear is then taken as typed.")
+    from voicecoach import perform
+    from voicecoach.session.events import Start
+
+    phrases = [_heard(one) for one in heard]
+    plan = _plan(routine)
+    with _speech(voice) as speech:
+        perform.rehearse(Start(plan, "live", level), speech, phrases, _log(events_file, _show), speaker)
+
+
+@cli.command(epilog="voicecoach outline booty-work-breakdown")
+@click.argument("routine")
+@voice_option
+@level_option
+@json_option
+def outline(routine: str, *, voice: str | None, level: Level, as_json: bool) -> None:
+    """Print the timed cues of ROUTINE: seconds, then what is said."""
+    from voicecoach import perform
+    from voicecoach.eventlog import length, line
+
+    with _speech(voice) as speech:
+        performance, entries = perform.outline(_plan(routine), speech, level)
+    for entry in entries:
+        if as_json:
+            click.echo(line(entry), nl=False)
+        else:
+            _show(entry)
+    if not as_json:
+        click.echo(f"\n{length(performance.seconds)}")
+
+
+def _plan(routine: str) -> Plan:
+    """The routine of that name or path, ready to be performed. Raises ScriptError."""
+    from voicecoach.routine import library
+    from voicecoach.session.planner import plan_routine
+
+    linked = library.load(routine)
+    try:
+        return plan_routine(linked)
+    except ValueError as error:
+        message = f"{routine}: {error}."
+        raise ScriptError(message) from error
+
+
+@contextmanager
+def _speech(voice: str | None) -> Iterator[Speech]:
+    """The voice of that name, which can speak here, until the end."""
+    from voicecoach.voice.base import DEFAULT_VOICE, open_voice
+    from voicecoach.voice.cache import Speech
+
+    opened = open_voice(voice or DEFAULT_VOICE)
+    if reason := opened.available():
+        raise VoiceError(reason)
+    with closing(Speech(opened)) as speech:
+        yield speech
+        if speech.notice:
+            click.echo(speech.notice, err=True)
+
+
+def _log(file: IO[str] | None, also: Callable[[Entry], None] | None = None) -> Callable[[Entry], None]:
+    """What writes an entry to `file`, if there is one, and gives it to `also`."""
+    from voicecoach.eventlog import line
+
+    def log(entry: Entry) -> None:
+        if file is not None:
+            file.write(line(entry))
+            file.flush()
+        if also is not None and file is not sys.stdout:
+            also(entry)
+
+    return log
+
+
+def _show(entry: Entry) -> None:
+    from voicecoach.eventlog import sheet_line
+
+    if cue := sheet_line(entry):
+        click.echo(cue)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[Entry], None]]:
+    """What shows, on a terminal, how far a render has come."""
+    from voicecoach.eventlog import length
+
+    on_terminal = sys.stderr.isatty()
+
+    def show(entry: Entry) -> None:
+        if on_terminal:
+            click.echo(f"\r{length(entry['t'])} rendered\x1b[K", nl=False, err=True)
+
+    try:
+        yield show
+    finally:
+        if on_terminal:
+            click.echo("\r\x1b[K", nl=False, err=True)
+
+
+def _heard(written: str) -> tuple[int, str]:
+    """`14.2=pain` as a frame and a phrase. Raises UsageError."""
+    from voicecoach.session.events import FRAME_RATE
+
+    match = re.fullmatch(r"\s*(\d+(?:\.\d*)?|\.\d+)\s*=\s*(\S.*?)\s*", written)
+    if not match:
+        message = f"--hear {written}: that is not a time in seconds and what is said then."
+        raise UsageError(message, "Write it like --hear 14.2=pain.")
+    return round(float(match[1]) * FRAME_RATE), match[2]
+
+
+# --- errors --------------------------------------------------------------------------------------
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line; its exit status. Every error is one line, no traceback reaches a person."""
+    try:
+        status = cli.main(args=arguments, prog_name="voicecoach", standalone_mode=False)
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever reads our output has had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except Exception as error:
+        if os.environ.get("VOICECOACH_TRACEBACK"):
+            raise
+        return _fail(*_explained(error))
+    except KeyboardInterrupt:
+        return _fail("Stopped.", 130)
+    return status if isinstance(status, int) else 0
+
+
+def _explained(error: Exception) -> tuple[str, int]:
+    """What a person is told, and the exit status."""
+    match error:
+        case VoicecoachError():
+            return str(error), error.exit_status
+        case click.ClickException():
+            return _usage(error), error.exit_code
+        case click.Abort():
+            return "Stopped.", 130
+        case OSError():
+            return f"{error.filename or 'voicecoach'}: {error.strerror or error}.", 1
+    return f"A mistake in voicecoach itself: {error!r}. VOICECOACH_TRACEBACK=1 shows where.", 1
+
+
+def _fail(message: str, status: int) -> int:
+    click.echo(message, err=True)
+    return status
+
+
+def _usage(error: click.ClickException) -> str:
+    """What was wrong with the call, and which help says more."""
+    message = error.format_message()
+    context = getattr(error, "ctx", None)
+    return f"{message} See: {context.command_path} --help" if context else message

@@ -1,0 +1,116 @@
+"""Performances with no one on the floor: into a file, in virtual time, as a cue sheet. One loop does all."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from voicecoach.clips import EstimatedClips, SpokenClips
+from voicecoach.errors import ScriptError, UsageError, VoiceError
+from voicecoach.eventlog import Entry
+from voicecoach.listen.typed import Written
+from voicecoach.player import RENDER_BLOCK_FRAMES, Performance, Player
+from voicecoach.session.events import Level, Start
+from voicecoach.session.plan import Plan, refusals
+from voicecoach.session.session import Session
+from voicecoach.stage import Timeline
+
+if TYPE_CHECKING:
+    from voicecoach.voice.cache import Speech
+
+Log = Callable[[Entry], None]
+
+FILE_FORMATS = (".wav", ".flac")
+
+
+def check_unattended(plan: Plan) -> None:
+    """Raises ScriptError where `plan` can't be performed with no one to answer, with every cause."""
+    if causes := refusals(plan):
+        raise ScriptError("\n".join(causes))
+
+
+def estimate(plan: Plan, level: Level = "full") -> tuple[Performance, list[Entry]]:
+    """How it would go with no one there, by estimated lengths of speech: at once, with no voice."""
+    log = list[Entry]()
+    player = Player(Session(), EstimatedClips(), Timeline(), log=log.append)
+    return player.run(Start(plan, "unattended", level)), log
+
+
+def outline(plan: Plan, speech: Speech, level: Level = "full") -> tuple[Performance, list[Entry]]:
+    """How it goes with no one there, to the sample, with no sound made."""
+    check_unattended(plan)
+    log = list[Entry]()
+    player = Player(Session(), SpokenClips(speech, dict(plan.sounds)), Timeline(), log=log.append)
+    return spoken(player.run(Start(plan, "unattended", level))), log
+
+
+def render(plan: Plan, speech: Speech, path: Path, log: Log, level: Level = "full") -> Performance:
+    """The same as a sound file; nothing is left at `path` that isn't whole."""
+    check_unattended(plan)
+    return _into_file(Start(plan, "unattended", level), speech, path, log)
+
+
+def rehearse(
+    start: Start, speech: Speech, phrases: Iterable[tuple[int, str]], log: Log, speaker: Path | None = None
+) -> Performance:
+    """A session in virtual time in which `phrases` are said at their frames; heard into `speaker`."""
+    ears = Written(phrases)
+    if speaker:
+        return _into_file(start, speech, speaker, log, ears)
+    clips = SpokenClips(speech, dict(start.plan.sounds))
+    return spoken(Player(Session(), clips, Timeline(), ears=ears, log=log).run(start))
+
+
+def spoken(performance: Performance) -> Performance:
+    """The performance itself; VoiceError where some of it could not be made to sound."""
+    if performance.failures:
+        more = f" ({len(performance.failures)} such failures)" if performance.failures[1:] else ""
+        raise VoiceError(performance.failures[0] + more)
+    return performance
+
+
+def check_format(path: Path) -> None:
+    """Raises UsageError where a file of that name can't be written."""
+    if path.suffix.lower() not in FILE_FORMATS:
+        message = f"{path}: a file that ends in '{path.suffix}' can't be written."
+        raise UsageError(message, f"Give it one of the endings {', '.join(FILE_FORMATS)}.")
+    if not path.parent.is_dir():
+        message = f"{path}: there is no folder '{path.parent}'."
+        raise UsageError(message, "Make it first, or choose another.")
+
+
+def _into_file(
+    start: Start, speech: Speech, path: Path, log: Log, ears: Written | None = None
+) -> Performance:
+    from voicecoach.sound.file import FileSink  # noqa: PLC0415 - soundfile, late
+    from voicecoach.sound.mixer import Mixer  # noqa: PLC0415 - numpy, late
+
+    check_format(path)
+    with _whole(path) as unfinished, closing(FileSink(unfinished)) as sink:
+        player = Player(
+            Session(),
+            SpokenClips(speech, dict(start.plan.sounds)),
+            Mixer(),
+            sink=sink,
+            ears=ears,
+            log=log,
+            block_frames=RENDER_BLOCK_FRAMES,
+        )
+        performance = player.run(start)
+        if performance.reason == "interrupted":
+            raise KeyboardInterrupt
+        return spoken(performance)
+
+
+@contextmanager
+def _whole(path: Path) -> Iterator[Path]:
+    """A path to write to that becomes `path` at the end, or is gone where that isn't reached."""
+    unfinished = path.with_name(f".{path.stem}.{os.getpid()}{path.suffix}")
+    try:
+        yield unfinished
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
