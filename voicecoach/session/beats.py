@@ -123,7 +123,7 @@ def _words(beat: Beat) -> tuple[str, ...]:
     if beat.it.breath and beat.worded:
         breath = phrasebook.BREATHE_IN if beat.it.breath == "in" else phrasebook.BREATHE_OUT
         return (f"{words}, {breath}", words)
-    return (words, phrasebook.HOLD) if beat.it.holds else (words,)
+    return tuple(dict.fromkeys((words, phrasebook.HOLD))) if beat.it.holds else (words,)
 
 
 def _counted_hold(beat: Beat, opening: Moment | None) -> tuple[Moment, ...]:

@@ -40,6 +40,8 @@ def column(now: Activity, *, held: bool) -> str:
             return "switch"
         case Paused(stopped=True):
             return "stopped"
+        case Saying(then="finish"):
+            return "end"
         case _:
             return _COLUMN.get(type(now), "")
 
@@ -98,8 +100,17 @@ def _skip(turn: Turn, _: Command) -> None:
         turn.set(queue=queue)
 
 
-def _count_in(turn: Turn, _: Command) -> None:
-    gaps.last_three(turn)
+def _count_in(turn: Turn, said: Command) -> None:
+    """The person is ready: 3-2-1 from now; where no work follows, what follows begins."""
+    match turn.state.now:
+        case Gap(kind="script"):
+            _go_on(turn, said)
+        case Gap(kind="asked", inner=inner, began=began) if inner is not None and not suspend.counts_in(
+            inner
+        ):
+            suspend.reenter(turn, inner, began)
+        case _:
+            gaps.last_three(turn)
 
 
 def _go_on(turn: Turn, _: Command) -> None:
@@ -127,8 +138,8 @@ def _end_side(turn: Turn, _: Command) -> None:
 
 def _to_next_work(turn: Turn, _: Command) -> None:
     plan, pc = turn.state.plan, turn.state.pc
-    step = plan.steps[pc]
     start = pc + 1
+    step = plan.steps[pc] if pc >= 0 else None  # before the first step, the opening is spoken
     if isinstance(step, AskStep):
         start = step.choices[step.silence or 0].target
     coming = plan.work_from(start)

@@ -53,9 +53,9 @@ def announcement(turn: Turn) -> str:
         parts.append(phrasebook.side_first(turn.side_of(work)))
     elif form.sides:
         parts.append(phrasebook.side_name(form.sides[0]))
-    if form.own_pace:
+    if turn.state.mode == "live" and form.own_pace:
         parts.append(phrasebook.SAY_DONE)
-    elif _open(form):
+    elif turn.state.mode == "live" and _open(form):
         parts.append(phrasebook.SAY_DONE_END)
     return " ".join(parts)
 
@@ -68,7 +68,7 @@ def amount_words(form: Form, set_number: int) -> str:
     """Today's amount of a set in words: "ten", "ten steps", "thirty seconds"."""
     today = form.amounts[min(set_number, len(form.amounts)) - 1].today
     if today is None:
-        return "as many as you can do well" if not form.held else "as long as you can hold it well"
+        return _open_amount(form)
     if form.timed:
         return phrasebook.lasting(today)
     words = phrasebook.number(int(today))
@@ -79,6 +79,14 @@ def amount_words(form: Form, set_number: int) -> str:
     if form.alternating:
         return f"{words}, from side to side"
     return f"{words} each side" if len(form.sides) > 1 else words
+
+
+def _open_amount(form: Form) -> str:
+    well = "as long as you can hold it well" if form.held else "as many as you can do well"
+    if form.at_most is None:
+        return well
+    most = phrasebook.lasting(form.at_most) if form.held else phrasebook.number(int(form.at_most))
+    return f"up to {most}, {well}"
 
 
 def setup_lines(turn: Turn) -> tuple[str, ...]:
@@ -235,10 +243,14 @@ def _fit_speech(turn: Turn, kind: str, ends: int, length: float) -> None:
 
 def _fit_switch(turn: Turn, until: int) -> None:
     """The side; with the first step of a setup that depends on it, since one has to turn over."""
-    form, side = turn.form, phrasebook.side_name(turn.side_of(turn.work))
-    turned = [text for text in form.setup[:1] if "{side}" in text or "{other}" in text]
-    texts = [f"{side} {turn.fill(text, turn.work)}" for text in turned]
-    turn.line(*texts, side, until=until)
+    side = phrasebook.side_name(turn.side_of(turn.work))
+    turn.line(*(f"{side} {text}" for text in _turning(turn)), side, until=until)
+
+
+def _turning(turn: Turn) -> tuple[str, ...]:
+    """The first step of the setup, where it depends on the side."""
+    first = turn.form.setup[:1] if turn.state.level != "counts" else ()
+    return tuple(turn.fill(text, turn.work) for text in first if "{side}" in text or "{other}" in text)
 
 
 def _fit_set(turn: Turn, ends: int, length: float) -> None:
@@ -252,13 +264,14 @@ def _fit_set(turn: Turn, ends: int, length: float) -> None:
         turn.set_work(cue=work.cue + 1)
     for text in _set_prompts(turn):
         turn.line(text, kind="cue", until=named if length >= NAME_ONLY else until)
+    side = phrasebook.side_name(turn.side_of(work)) if len(form.sides) > 1 and not form.alternating else ""
+    if side and _turning(turn) and length >= NAME_ONLY:
+        _fit_switch(turn, named)
+        side = ""
     if turn.state.plan.calm:
         return
     name = phrasebook.set_name(work.set, len(form.amounts))
     amount = f"{amount_words(form, work.set).capitalize()}."
-    side = ""
-    if len(form.sides) > 1:
-        side = phrasebook.side_name(turn.side_of(work))
     full = " ".join(part for part in (name, amount, side) if part)
     texts = (full, name) if length >= NAME_ONLY else (name,)
     turn.plan_moments(Moment(named, texts, "instruction", until))

@@ -203,7 +203,10 @@ def coming_up(name: str) -> str:
 
 def sets_of(sets: int, amount: str) -> str:
     """Open an exercise: how many sets of what."""
-    return f"{number(sets).capitalize()} sets of {amount}." if sets > 1 else f"{amount.capitalize()}."
+    if sets == 1:
+        return f"{amount.capitalize()}."
+    counted = f"{number(sets).capitalize()} sets"
+    return f"{counted}, {amount}." if amount.startswith(("as ", "up ")) else f"{counted} of {amount}."
 
 
 def set_name(value: int, sets: int) -> str:

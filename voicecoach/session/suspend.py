@@ -32,9 +32,11 @@ SHORTEST_REST = 5.0
 def kept(turn: Turn) -> tuple[Activity, int]:
     """What would be gone back to from here, and when it was left."""
     now = turn.state.now
-    if isinstance(now, Paused | Suspended | Hurting):
-        return now.inner, now.since
-    return now, turn.at
+    if not isinstance(now, Paused | Suspended | Hurting):
+        return now, turn.at
+    if isinstance(now.inner, Working) and not turn.work.begun:  # the bout was changed meanwhile
+        return Settling(None, counting_in=True), now.since
+    return now.inner, now.since
 
 
 def leave(turn: Turn) -> tuple[Activity, int]:
@@ -121,14 +123,19 @@ def open_asked(turn: Turn, inner: Activity | None, ends: int) -> None:
     turn.fact("rest", kind="asked", end=ends / frames(1.0))
     length = (ends - turn.at) / frames(1.0)
     turn.line(phrasebook.resting(length), until=ends - frames(SPEECH_END))
-    if isinstance(inner, Working) or (isinstance(inner, Settling) and inner.counting_in):
+    if counts_in(inner):
         gaps.count_in(turn, ends, length)
+
+
+def counts_in(inner: Activity | None) -> bool:
+    """Whether coming back to it is by 3-2-1 into a bout."""
+    return isinstance(inner, Working) or (isinstance(inner, Settling) and inner.counting_in)
 
 
 def asked_rest_over(turn: Turn, gap: Gap) -> None:
     """The person's own rest has ended: back, the count-in being part of it."""
     inner = gap.inner
-    if isinstance(inner, Working) or (isinstance(inner, Settling) and inner.counting_in):
+    if counts_in(inner):
         work.resume_bout(turn)
     elif inner is not None:
         reenter(turn, inner, gap.began)
