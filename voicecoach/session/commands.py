@@ -139,7 +139,7 @@ def _end_side(turn: Turn, _: Command) -> None:
 def _to_next_work(turn: Turn, _: Command) -> None:
     plan, pc = turn.state.plan, turn.state.pc
     start = pc + 1
-    step = plan.steps[pc] if pc >= 0 else None  # before the first step, the opening is spoken
+    step = plan.step_at(pc)
     if isinstance(step, AskStep):
         start = step.choices[step.silence or 0].target
     coming = plan.work_from(start)

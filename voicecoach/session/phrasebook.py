@@ -204,7 +204,7 @@ def coming_up(name: str) -> str:
 def sets_of(sets: int, amount: str) -> str:
     """Open an exercise: how many sets of what."""
     if sets == 1:
-        return f"{amount.capitalize()}."
+        return f"{amount.capitalize()}{' reps' if amount in _NUMBERS else ''}."
     counted = f"{number(sets).capitalize()} sets"
     return f"{counted}, {amount}." if amount.startswith(("as ", "up ")) else f"{counted} of {amount}."
 

@@ -185,6 +185,10 @@ class Plan:
     path: str = ""
     sounds: tuple[tuple[str, str], ...] = ()
 
+    def step_at(self, index: int) -> Step | None:
+        """The step, None before the first (the opening) and after the last (the closing words)."""
+        return self.steps[index] if 0 <= index < len(self.steps) else None
+
     def follow(self, index: int) -> int:
         """The index of the step that is really performed at `index`: jumps are taken."""
         while index < len(self.steps) and isinstance(step := self.steps[index], JumpStep):

@@ -173,8 +173,7 @@ class Turn:
         return text
 
     def _fields(self, work: Work | None) -> dict[str, str]:
-        steps, pc = self.state.plan.steps, self.state.pc
-        step = steps[pc] if 0 <= pc < len(steps) else None
+        step = self.state.plan.step_at(self.state.pc)
         found = {
             "round": phrasebook.number(getattr(step, "round", 0)),
             "rounds": phrasebook.number(getattr(step, "rounds", 0)),
