@@ -44,10 +44,10 @@ def announcement(turn: Turn) -> str:
     parts = [f"{form.name}."]
     if form.load:
         parts.append(f"With {form.load}.")
-    amount = amount_words(form, work.set)
     if work.set == 1:
-        parts.append(phrasebook.sets_of(len(form.amounts), amount))
+        parts.append(_all_sets(form))
     else:
+        amount = amount_words(form, work.set)
         parts += [phrasebook.set_name(work.set, len(form.amounts)), f"{amount.capitalize()}."]
     if form.sides and len(form.sides) > 1:
         parts.append(phrasebook.side_first(turn.side_of(work)))
@@ -69,16 +69,28 @@ def amount_words(form: Form, set_number: int) -> str:
     today = form.amounts[min(set_number, len(form.amounts)) - 1].today
     if today is None:
         return _open_amount(form)
-    if form.timed:
-        return phrasebook.lasting(today)
-    words = phrasebook.number(int(today))
-    if form.held:
-        words = f"{words} hold{'s' if today != 1 else ''}"
-    elif form.noun != "reps":
+    return _amount_of(form, today)
+
+
+def _amount_of(form: Form, today: float) -> str:
+    words = phrasebook.lasting(today) if form.timed else phrasebook.number(int(today))
+    if not form.timed and form.noun != "reps":
         words = f"{words} {form.noun}"
     if form.alternating:
         return f"{words}, from side to side"
-    return f"{words} each side" if len(form.sides) > 1 else words
+    return f"{words} {phrasebook.each(form.sides)}" if len(form.sides) > 1 else words
+
+
+def _all_sets(form: Form) -> str:
+    """How many sets of what; where they differ, each."""
+    sets = len(form.amounts)
+    if len(set(form.amounts)) == 1:
+        return phrasebook.sets_of(sets, amount_words(form, 1))
+    *before, last = (amount.today or 0 for amount in form.amounts)
+    counts = tuple(
+        phrasebook.lasting(each) if form.timed else phrasebook.number(int(each)) for each in before
+    )
+    return phrasebook.sets_listed(sets, (*counts, _amount_of(form, last)))
 
 
 def _open_amount(form: Form) -> str:

@@ -209,6 +209,16 @@ def sets_of(sets: int, amount: str) -> str:
     return f"{counted}, {amount}." if amount.startswith(("as ", "up ")) else f"{counted} of {amount}."
 
 
+def sets_listed(sets: int, amounts: tuple[str, ...]) -> str:
+    """Open an exercise whose sets differ."""
+    return f"{number(sets).capitalize()} sets: {listed(amounts)}."
+
+
+def each(sides: tuple[str, ...]) -> str:
+    """On each of these sides, or in each of these directions."""
+    return "each side" if set(sides) <= {"left", "right", "both"} else "each way"
+
+
 def set_name(value: int, sets: int) -> str:
     """Name the coming set; the last one by that."""
     return "Last set." if value == sets else f"Set {number(value)}."
