@@ -111,11 +111,21 @@ def test_a_form_the_voice_cannot_say_gives_way_to_the_following_one() -> None:
     assert said(log) == ["can"]
 
 
-def test_the_coming_texts_are_made_ready_at_the_start() -> None:
+def test_the_coming_texts_are_told_at_the_start_and_when_the_person_changes_the_course() -> None:
     session, clips = ScriptedSession(at_start()), CountedClips()
     session.coming = ["one", "two"]
-    Player(session, clips, Timeline()).run(START)
-    assert clips.prepared == [["one", "two"]]
+    Player(session, clips, Timeline(), ears=Written([(480, "easier")])).run(START)
+    assert clips.prepared == [["one", "two"], ["one", "two"]]
+
+
+def test_live_the_next_texts_are_told_again_before_the_last_ones_are_used_up() -> None:
+    session, clips = (
+        ScriptedSession(at_start(*(Say(at, at, ("go",), None, "cue") for at in range(5)))),
+        CountedClips(),
+    )
+    session.coming = [str(number) for number in range(100)]
+    Player(session, clips, Timeline(), ahead_texts=6).run(START)
+    assert clips.prepared == [session.coming[:6]] * 3  # at the start, and each two texts
 
 
 # --- the order of things -------------------------------------------------------------------------

@@ -105,7 +105,6 @@ def render(routine: str, *, path: Path, voice: str | None, level: Level, events_
     from voicecoach import perform
     from voicecoach.eventlog import length
 
-    perform.check_format(path)
     plan = _plan(routine)
     with _speech(voice) as speech, _progress() as progress:
         performance = perform.render(plan, speech, path, _log(events_file, progress), level)

@@ -15,18 +15,33 @@ if TYPE_CHECKING:
 
 
 class SpokenClips:
-    """Clips at the mixer's rate. `sounds` maps the routine's sounds to files, "" being our own."""
+    """Clips at the mixer's rate. `sounds` maps the routine's sounds to files, "" being our own.
 
-    def __init__(self, speech: Speech, sounds: Mapping[str, str]) -> None:
+    `eager`: the coming texts are made ready as soon as they are known, since a person is listening.
+    Otherwise only from the first text on that isn't there: where all are, finding them out is saved.
+    """
+
+    def __init__(self, speech: Speech, sounds: Mapping[str, str], *, eager: bool = False) -> None:
         self._speech = speech
         self._sounds = sounds
+        self._eager = eager
+        self._coming: Iterable[str] = ()
         self._read: dict[str, Clip] = {}
 
     def prepare(self, texts: Iterable[str]) -> None:
-        self._speech.prepare(texts)
+        if self._eager:
+            self._speech.prepare(texts)
+        else:
+            self._coming = texts
 
     def speech(self, text: str) -> Clip:
-        return self._speech.clip(text)
+        clip = self._speech.ready(text)
+        if clip is None:
+            if self._coming:
+                self._speech.prepare(self._coming)
+                self._coming = ()
+            clip = self._speech.clip(text)
+        return clip
 
     def sound(self, name: str) -> Clip:
         """A tone or a file; SoundError where there is none of that name or it can't be read."""
@@ -41,11 +56,10 @@ class SpokenClips:
         return tone(name)
 
     def _file(self, path: str) -> Clip:
-        from voicecoach.sound.clip import resample  # noqa: PLC0415 - numpy, late
         from voicecoach.sound.file import read_clip  # noqa: PLC0415 - soundfile, late
 
         if path not in self._read:
-            self._read[path] = resample(read_clip(path))
+            self._read[path] = read_clip(path)
         return self._read[path]
 
 

@@ -31,6 +31,9 @@ Show = Callable[[str], None]
 RENDERS = Path("audio")
 """Where a routine is rendered that can't be played."""
 
+AHEAD_TEXTS = 60
+"""How many of the coming texts are made ready beforehand: more than a minute's worth."""
+
 TYPE = "It does not listen to the microphone yet: type a command and Enter (pain, next, pause, stop, help)."
 NOBODY = "It does not listen to the microphone yet, and nothing can be typed here: it goes on by itself."
 
@@ -54,12 +57,13 @@ def play(  # noqa: PLR0913 - the choices of a person
     with closing(loudspeaker):
         player = Player(
             Session(),
-            SpokenClips(speech, dict(plan.sounds)),
+            SpokenClips(speech, dict(plan.sounds), eager=True),
             mixer,
             sink=loudspeaker,
             ears=Keyboard(sys.stdin.fileno()) if typing else None,
             log=_shown(log, show),
             block_frames=LIVE_BLOCK_FRAMES,
+            ahead_texts=AHEAD_TEXTS,
         )
         performance = player.run(Start(plan, "live" if typing or refusals(plan) else "unattended", level))
     for failure in performance.failures:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,8 +20,6 @@ if TYPE_CHECKING:
     from voicecoach.voice.cache import Speech
 
 Log = Callable[[Entry], None]
-
-FILE_FORMATS = (".wav", ".flac")
 
 
 def check_unattended(plan: Plan) -> None:
@@ -48,7 +44,7 @@ def outline(plan: Plan, speech: Speech, level: Level = "full") -> tuple[Performa
 
 
 def render(plan: Plan, speech: Speech, path: Path, log: Log, level: Level = "full") -> Performance:
-    """The same as a sound file; nothing is left at `path` that isn't whole."""
+    """The same as a sound file, whole or not at all."""
     check_unattended(plan)
     return _into_file(Start(plan, "unattended", level), speech, path, log)
 
@@ -72,24 +68,16 @@ def spoken(performance: Performance) -> Performance:
     return performance
 
 
-def check_format(path: Path) -> None:
-    """Raises UsageError where a file of that name can't be written."""
-    if path.suffix.lower() not in FILE_FORMATS:
-        message = f"{path}: a file that ends in '{path.suffix}' can't be written."
-        raise UsageError(message, f"Give it one of the endings {', '.join(FILE_FORMATS)}.")
-    if not path.parent.is_dir():
-        message = f"{path}: there is no folder '{path.parent}'."
-        raise UsageError(message, "Make it first, or choose another.")
-
-
 def _into_file(
     start: Start, speech: Speech, path: Path, log: Log, ears: Written | None = None
 ) -> Performance:
-    from voicecoach.sound.file import FileSink  # noqa: PLC0415 - soundfile, late
+    from voicecoach.sound.file import FORMATS, FileSink  # noqa: PLC0415 - numpy, late
     from voicecoach.sound.mixer import Mixer  # noqa: PLC0415 - numpy, late
 
-    check_format(path)
-    with _whole(path) as unfinished, closing(FileSink(unfinished)) as sink:
+    if path.suffix.lower() not in FORMATS:
+        message = f"{path}: a file that ends in '{path.suffix}' can't be written."
+        raise UsageError(message, f"Give it one of the endings {', '.join(FORMATS)}.")
+    with FileSink(path, start.plan.title) as sink:
         player = Player(
             Session(),
             SpokenClips(speech, dict(start.plan.sounds)),
@@ -103,14 +91,3 @@ def _into_file(
         if performance.reason == "interrupted":
             raise KeyboardInterrupt
         return spoken(performance)
-
-
-@contextmanager
-def _whole(path: Path) -> Iterator[Path]:
-    """A path to write to that becomes `path` at the end, or is gone where that isn't reached."""
-    unfinished = path.with_name(f".{path.stem}.{os.getpid()}{path.suffix}")
-    try:
-        yield unfinished
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)

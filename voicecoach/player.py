@@ -41,10 +41,8 @@ from voicecoach.stage import ClipT, Conductor, Ears, Sink, Source, Track
 LIVE_BLOCK_FRAMES = 480
 """10 ms: how long a typed or spoken phrase waits at most before the session has it."""
 
-RENDER_BLOCK_FRAMES = 4_800
-
-AHEAD_TEXTS = 60
-"""How many of the coming texts are made ready beforehand: more than a minute's worth."""
+RENDER_BLOCK_FRAMES = 48_000
+"""With no one to wait for, as much at a time as is cheap to hold."""
 
 MOST_AT_ONCE = 10_000
 """Events at one instant after which the session is taken to be going round in a circle."""
@@ -67,7 +65,8 @@ class Player(Generic[ClipT]):
     """Performs one session, once.
 
     `log` is given every entry of the event log, in time order. `block_frames` is how often the ears are
-    asked and how much is written to the sink at most; None where neither is needed.
+    asked and how much is written to the sink at most; None where neither is needed. The source is told
+    the coming texts at the start and after each phrase; with `ahead_texts`, that many, again and again.
     """
 
     def __init__(  # noqa: PLR0913 - what a performance is made of
@@ -80,6 +79,7 @@ class Player(Generic[ClipT]):
         ears: Ears | None = None,
         log: Callable[[Entry], None] = lambda _: None,
         block_frames: int | None = None,
+        ahead_texts: int | None = None,
     ) -> None:
         self._session = session
         self._source = source
@@ -88,6 +88,7 @@ class Player(Generic[ClipT]):
         self._ears = ears or Written()
         self._log = log
         self._block_frames = block_frames
+        self._ahead_texts = ahead_texts
         self._order = count()
         self._due: list[tuple[int, int, Cue]] = []  # a heap: (frame, order of arrival, cue)
         self._ended: deque[CueFinished] = deque()
@@ -104,7 +105,7 @@ class Player(Generic[ClipT]):
         reason = ""
         try:
             self._hand(start)
-            self._prepare()
+            self._prepare()  # from the state in which it has begun
             self._settle()
             while not (reason := self._over()):
                 self._advance()
@@ -205,7 +206,7 @@ class Player(Generic[ClipT]):
             else:
                 self._ended.append(CueFinished(say.id, "dropped"))
         self._unprepared += 1
-        if self._unprepared >= AHEAD_TEXTS // 3:
+        if self._ahead_texts and self._unprepared >= self._ahead_texts // 3:
             self._prepare()
 
     def _fitting(self, say: Say) -> tuple[str, ClipT] | None:
@@ -286,7 +287,7 @@ class Player(Generic[ClipT]):
 
     def _prepare(self) -> None:
         self._unprepared = 0
-        self._source.prepare(islice(self._session.upcoming(), AHEAD_TEXTS))
+        self._source.prepare(islice(self._session.upcoming(), self._ahead_texts))
 
     def _write(self, event: str, /, **fields: Any) -> None:  # noqa: ANN401 - JSON
         self._log(entry(self._track.frame, event, fields))

@@ -32,7 +32,7 @@ class Source(Protocol[ClipT_co]):
     """Where clips come from; their length in frames is what `len` says."""
 
     def prepare(self, texts: Iterable[str]) -> None:
-        """These will be wanted soon, in that order; returns at once."""
+        """These will be wanted, in that order. They may be asked for later, while the session goes on."""
 
     def speech(self, text: str) -> ClipT_co:
         """Raises VoicecoachError where it can't be made."""
