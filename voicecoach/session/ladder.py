@@ -90,13 +90,13 @@ class LadderMaker:
         """Each step `way` of `home`, nearest first: its listed ladder, then the last one's chain."""
         at = home
         while True:
-            moved = False
-            for alternatives in getattr(at, way):
+            owner, moved = at, False
+            for alternatives in getattr(owner, way):
                 variant = self._choose(alternatives)
                 if normal(variant.name.raw) in seen:
                     continue
                 seen.add(normal(variant.name.raw))
-                step = self._variant(home, variant)
+                step = self._variant(owner, variant)
                 yield step
                 at, moved = step, True
             if not moved:
@@ -113,11 +113,11 @@ class LadderMaker:
     def _named(self, variant: Variant) -> Exercise:
         return self.linked.exercises[normal(variant.name.raw)]
 
-    def _variant(self, home: Exercise, variant: Variant) -> Exercise:
-        """The exercise a ladder entry means; its dose: its own, else the block's, else as named."""
+    def _variant(self, owner: Exercise, variant: Variant) -> Exercise:
+        """What an entry of `owner`'s ladder means; its dose: its own, the block's, `owner`'s, or as named."""
         named = self._named(variant)
         if variant.block is not None and variant.block.dose is None and variant.dose is None:
-            return replace(named, dose=home.dose)
+            return replace(named, dose=owner.dose)
         return replace(named, dose=merge(named.dose, variant.dose))
 
     # --- one form ------------------------------------------------------------------------------
