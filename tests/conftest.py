@@ -1,46 +1,35 @@
-"""No test touches the user's own files; with VOICECOACH_NO_SKIP, one that can't run here has failed."""
+"""What all tests share: no test touches the person's own files, and none is skipped unseen."""
 
 from __future__ import annotations
 
 import os
-import tempfile
-from collections.abc import Generator
+import shutil
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 
-NO_SKIP = bool(os.environ.get("VOICECOACH_NO_SKIP"))
-Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
-_home = pytest.StashKey["tempfile.TemporaryDirectory[str]"]()
+NO_SKIP = "VOICECOACH_NO_SKIP"
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """A home of the tests' own, before anything is imported that looks for one."""
-    home = config.stash[_home] = tempfile.TemporaryDirectory(prefix="voicecoach-tests-")
-    for name in ("CACHE", "CONFIG", "DATA", "STATE"):
-        os.environ[f"XDG_{name}_HOME"] = str(Path(home.name, name.lower()))
-    os.environ["VOICECOACH_CACHE"] = str(Path(home.name, "cache", "voicecoach"))
+def lacking(reason: str) -> None:
+    """Skip the test for that reason; fail it where everything is said to be installed."""
+    if os.environ.get(NO_SKIP):
+        pytest.fail(f"{NO_SKIP} is set, and: {reason}", pytrace=False)
+    pytest.skip(reason)
 
 
-def pytest_unconfigure(config: pytest.Config) -> None:
-    config.stash[_home].cleanup()
+def needs(*programs: str, install: str) -> None:
+    """Skip (see `lacking`) unless all these programs are there; `install` says how they come."""
+    missing = [program for program in programs if shutil.which(program) is None]
+    if missing:
+        lacking(f"{', '.join(missing)} not found: {install}")
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    report = yield
-    return _failed_if_skipped(report)
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
-    report = yield
-    return _failed_if_skipped(report)
-
-
-def _failed_if_skipped(report: Report) -> Report:
-    if NO_SKIP and report.skipped and not hasattr(report, "wasxfail"):
-        report.outcome = "failed"
-        report.longrepr = f"Skipped, where nothing may be: {report.longreprtext}"
-    return report
+@pytest.fixture(autouse=True)
+def own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home of the test's own, for whatever it starts too."""
+    home = tmp_path_factory.mktemp("home")
+    for variable in ("HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME"):
+        monkeypatch.setenv(variable, str(home if variable == "HOME" else home / variable.lower()))
+    monkeypatch.setenv("VOICECOACH_CACHE", str(home / "cache"))
+    return home

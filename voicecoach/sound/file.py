@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import struct
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Protocol, Self
@@ -84,7 +84,8 @@ class FileSink:
 
     def discard(self) -> None:
         """Leave nothing behind of what has been written."""
-        self._file.close()
+        with suppress(OSError):  # what is still buffered may not fit either
+            self._file.close()
         self._part.unlink(missing_ok=True)
 
     def __enter__(self) -> Self:

@@ -1,0 +1,175 @@
+from __future__ import annotations
+
+import resource
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from voicecoach.errors import SoundError
+from voicecoach.sound.clip import RATE, Samples
+from voicecoach.sound.file import CHUNK_FRAMES, FORMATS, FileSink, read_clip
+
+every_format = pytest.mark.parametrize("suffix", FORMATS)
+
+
+def noise(frames: int) -> Samples:
+    return np.random.default_rng(1).uniform(-1, 1, frames).astype(np.float32)
+
+
+def written(path: Path, samples: Samples, block: int, title: str = "") -> bytes:
+    with FileSink(path, title) as sink:
+        for start in range(0, len(samples), block):
+            sink.write(samples[start : start + block])
+    return path.read_bytes()
+
+
+@every_format
+def test_a_file_holds_the_samples_to_half_a_step(suffix: str, tmp_path: Path) -> None:
+    samples = np.concatenate([noise(70_000), np.zeros(3 * CHUNK_FRAMES, dtype=np.float32), noise(4800)])
+    written(tmp_path / f"a{suffix}", samples, 4800)
+    with soundfile.SoundFile(tmp_path / f"a{suffix}") as file:
+        assert (file.samplerate, file.channels, file.subtype) == (RATE, 1, "PCM_16")
+        assert file.format == suffix[1:].upper()
+        read = file.read(dtype="int16")
+    assert len(read) == len(samples)
+    assert np.abs(read / 32767 - samples).max() <= 0.5 / 32767 + 1e-7
+
+
+@every_format
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=20)
+@given(block=st.integers(1, 3 * CHUNK_FRAMES))
+def test_the_same_samples_are_the_same_bytes_in_any_blocks(suffix: str, tmp_path: Path, block: int) -> None:
+    samples = np.concatenate([noise(500), np.zeros(CHUNK_FRAMES * 2, dtype=np.float32), noise(500)])
+    once = written(tmp_path / f"a{suffix}", samples, len(samples), "Title")
+    if block < 50:
+        block *= 50
+    assert written(tmp_path / f"b{suffix}", samples, block, "Title") == once
+
+
+@every_format
+def test_the_title_is_in_the_file(suffix: str, tmp_path: Path) -> None:
+    written(tmp_path / f"a{suffix}", noise(101), 101, "Dos días")
+    with soundfile.SoundFile(tmp_path / f"a{suffix}") as file:
+        assert file.title == "Dos días"
+        assert len(file) == 101
+
+
+def test_a_wav_of_nothing_is_whole(tmp_path: Path) -> None:
+    written(tmp_path / "a.wav", noise(0), 1)
+    assert soundfile.info(tmp_path / "a.wav").frames == 0
+
+
+@every_format
+def test_nothing_is_in_its_place_until_it_is_whole(suffix: str, tmp_path: Path) -> None:
+    target = tmp_path / f"a{suffix}"
+    target.write_text("the one before")
+    sink = FileSink(target)
+    sink.write(noise(2 * CHUNK_FRAMES))
+    sink.mute()
+    assert target.read_text() == "the one before"
+    sink.close()
+    sink.close()
+    assert soundfile.info(target).frames == 2 * CHUNK_FRAMES
+    assert list(tmp_path.iterdir()) == [target]
+
+
+@every_format
+@pytest.mark.parametrize("interruption", [KeyboardInterrupt, ValueError])
+def test_an_interruption_leaves_nothing(
+    suffix: str, interruption: type[BaseException], tmp_path: Path
+) -> None:
+    def interrupted() -> None:
+        with FileSink(tmp_path / f"a{suffix}") as sink:
+            sink.write(noise(2 * CHUNK_FRAMES))
+            raise interruption
+
+    with pytest.raises(interruption):
+        interrupted()
+    assert list(tmp_path.iterdir()) == []
+
+
+@contextmanager
+def no_file_longer_than(size: int) -> Iterator[None]:
+    """What a full disk is to a program, without filling one."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, handler)
+
+
+@every_format
+@pytest.mark.parametrize("size", [10, 50_000])
+def test_a_full_disk_is_said_and_leaves_nothing(suffix: str, size: int, tmp_path: Path) -> None:
+    target = tmp_path / f"a{suffix}"
+    with pytest.raises(SoundError) as raised, no_file_longer_than(size):
+        written(target, noise(10 * CHUNK_FRAMES), CHUNK_FRAMES)
+    assert str(raised.value) == f"{target} can't be written: File too large. Choose another place with -o."
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_unknown_ending_names_those_there_are(tmp_path: Path) -> None:
+    with pytest.raises(SoundError) as raised:
+        FileSink(tmp_path / "a.xyz")
+    assert str(raised.value) == f"{tmp_path}/a.xyz is not a sound file's name. End it in .wav or .flac."
+
+
+def test_an_ending_may_be_in_capitals(tmp_path: Path) -> None:
+    assert written(tmp_path / "a.WAV", noise(10), 10) == written(tmp_path / "b.wav", noise(10), 10)
+
+
+def test_a_missing_folder_is_said(tmp_path: Path) -> None:
+    with pytest.raises(SoundError) as raised:
+        FileSink(tmp_path / "none" / "a.wav")
+    assert str(raised.value) == (
+        f"{tmp_path}/none/a.wav can't be written: there is no folder {tmp_path}/none. Create it."
+    )
+
+
+def test_a_folder_is_not_overwritten(tmp_path: Path) -> None:
+    (tmp_path / "a.wav").mkdir()
+    with pytest.raises(SoundError, match="is a folder"):
+        FileSink(tmp_path / "a.wav")
+
+
+def test_a_place_that_is_no_folder_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(
+        SoundError, match=r"can't be written: Not a directory\. Choose another place with -o\."
+    ):
+        FileSink(tmp_path / "file" / "a.wav")
+
+
+def test_a_file_of_any_rate_and_channels_becomes_a_clip(tmp_path: Path) -> None:
+    left = 0.5 * np.sin(2 * np.pi * 440 * np.arange(22_050) / 22_050)
+    soundfile.write(tmp_path / "bell.aiff", np.stack([left, np.zeros_like(left)], axis=1), 22_050)
+    clip = read_clip(tmp_path / "bell.aiff")
+    assert clip.sample_rate == RATE
+    assert len(clip) == RATE
+    assert np.abs(clip.samples).max() == pytest.approx(0.25, abs=0.001)
+
+
+def test_what_is_no_sound_is_said(tmp_path: Path) -> None:
+    (tmp_path / "a.wav").write_text("words")
+    with pytest.raises(SoundError, match=r"a\.wav can't be read as sound\. Use a WAV"):
+        read_clip(tmp_path / "a.wav")
+    with pytest.raises(SoundError, match=r"There is no sound file .*/b\.wav\."):
+        read_clip(tmp_path / "b.wav")
+
+
+def test_twelve_hours_are_the_most_of_a_wav(tmp_path: Path) -> None:
+    sink = FileSink(tmp_path / "a.wav")
+    sink._encoder._bytes = 2**32 - 10
+    with pytest.raises(SoundError, match="a WAV file holds 12 hours at most"):
+        sink.close()
+    assert list(tmp_path.iterdir()) == []
