@@ -56,7 +56,7 @@ def cli(context: click.Context) -> None:
 @voice_option
 @level_option
 @click.option("--volume", type=float, default=0.0, metavar="DB", help="Louder (3) or quieter (-3).")
-@click.option("--device-out", metavar="NAME", help="The loudspeaker: its name, or a part of it.")
+@click.option("--device-out", "--device", metavar="NAME", help="The loudspeaker: its name, or a part of it.")
 @events_option
 def play(
     routine: str,

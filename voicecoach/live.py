@@ -44,7 +44,7 @@ def play(  # noqa: PLR0913 - the choices of a person
     """Perform `plan` on the loudspeaker; where there is none, say why and render it under `RENDERS`."""
     show(plan.title)
     try:
-        loudspeaker = _loudspeaker(device)
+        loudspeaker = open_loudspeaker(device)
     except SoundError as error:
         if device is not None:
             raise
@@ -80,7 +80,7 @@ def someone_can_type() -> bool:
     return False
 
 
-def _loudspeaker(device: str | None) -> Loudspeaker:
+def open_loudspeaker(device: str | None) -> Loudspeaker:
     from voicecoach.sound import device as devices  # noqa: PLC0415 - PortAudio, late
 
     if reason := devices.available():

@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from voicecoach.clips import EstimatedClips, SpokenClips
+from voicecoach.errors import SoundError
+from voicecoach.sound.clip import RATE, Clip
+from voicecoach.sound.file import FileSink
+from voicecoach.sound.tones import tone
+from voicecoach.voice.cache import Speech
+
+
+class Robot:
+    """A voice that beeps a tenth of a second for each letter, and counts how often it was asked."""
+
+    name, version, speaker, rate, parallel = "robot", "1", "", 175, 1
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def available(self) -> None:
+        return None
+
+    def synthesize(self, text: str) -> Clip:
+        self.asked.append(text)
+        return Clip(np.sin(np.arange(len(text) * RATE // 10) / 20).astype(np.float32))
+
+    def close(self) -> None:
+        """Nothing runs."""
+
+
+def lazily(texts: Iterable[str], taken: list[str]) -> Iterable[str]:
+    for text in texts:
+        taken.append(text)
+        yield text
+
+
+def test_the_coming_texts_are_only_found_out_once_one_is_missing(tmp_path: Path) -> None:
+    speech, taken = Speech(Robot(), tmp_path), list[str]()
+    speech.clip("here")
+    clips = SpokenClips(speech, {})
+    clips.prepare(lazily(["missing", "following"], taken))
+    clips.speech("here")
+    assert taken == []
+    clips.speech("missing")
+    assert taken == ["missing", "following"]
+    speech.close()
+
+
+def test_live_they_are_made_ready_at_once(tmp_path: Path) -> None:
+    speech, taken = Speech(Robot(), tmp_path), list[str]()
+    SpokenClips(speech, {}, eager=True).prepare(lazily(["coming"], taken))
+    assert taken == ["coming"]
+    speech.close()
+
+
+def test_a_sound_is_a_tone_or_a_file_of_the_routine(tmp_path: Path) -> None:
+    gong = tmp_path / "gong.wav"
+    with FileSink(gong) as sink:
+        sink.write(np.full(4_800, 0.5, dtype=np.float32))
+    speech = Speech(Robot(), tmp_path)
+    clips = SpokenClips(speech, {"gong": str(gong), "pip": ""})
+    assert len(clips.sound("gong")) == 4_800
+    assert clips.sound("pip") is tone("pip")
+    with pytest.raises(SoundError, match="There is no sound called 'bell'"):
+        clips.sound("bell")
+    speech.close()
+
+
+def test_an_estimated_clip_is_its_length_in_frames() -> None:
+    assert len(EstimatedClips().speech("[2s]")) == 2 * RATE
+    assert len(EstimatedClips().sound("pip")) == len(tone("pip"))
