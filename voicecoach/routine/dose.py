@@ -78,10 +78,9 @@ def _head(tokens: Tokens, dose: Dose, _: Problems) -> Dose:
     """`[sets] [amount] [sides] ["or to fatigue"]`, up to a comma or the end."""
     if not _at_modifier(tokens):
         sets = _sets(tokens)
-        alone = tokens.index and tokens.all[tokens.index - 1].word == "sets" and not _at_amount(tokens)
-        amount = None if alone else _amount(tokens, sets)
-        if amount is None and sets is not None and not alone:
-            tokens.want(AMOUNT)
+        amount = _amount(tokens, sets)
+        if amount is None and sets is not None:
+            tokens.want(AMOUNT, f"write `{sets} x 10 reps`" if tokens.ended else "")
         sides = _sides(tokens)
         if sets is None and amount is None and sides is None and not tokens.at("or", "to"):
             tokens.want(f"{AMOUNT}, sides, or {MODIFIERS}")
@@ -133,10 +132,6 @@ def _amount(tokens: Tokens, sets: int | None) -> Amount | None:
             )
         return timed
     return _reps(tokens, sets)
-
-
-def _at_amount(tokens: Tokens) -> bool:
-    return tokens.peek().kind == "number" or tokens.at("to", "fatigue") or tokens.at("until", "done")
 
 
 def _at_durations(tokens: Tokens) -> bool:
@@ -334,19 +329,14 @@ def _skip_to_modifier(tokens: Tokens) -> None:
 
 
 def contradictions(dose: Dose, span: Span) -> list[Problem]:
-    """What no reading of the dose can mean; `span` is where it is reported."""
-    found = []
+    """What no reading of a dose as it is written can mean; `span` is where it is reported."""
+    found = impossible(dose, span)
     sides = dose.sides.kind if dose.sides else None
-    alternates = sides in {SidesKind.ALTERNATING, SidesKind.EACH_ALTERNATING}
     one_by_one = sides in {SidesKind.EACH, SidesKind.THEN}
-    if sides is SidesKind.ALTERNATING and (odd := _odd_count(dose.amount)):
-        found.append(_odd_total(odd, dose.amount, span))
-    if alternates and isinstance(dose.amount, UntilDone):
-        found.append(Problem(span, "A position that is held can't alternate.", hint="write `each side`"))
-    if dose.sides and dose.switch is not None and not one_by_one:
-        why = "the sides change at every rep" if alternates else "only one side is worked"
+    if sides and dose.switch is not None and not one_by_one:
+        why = "only one side is worked" if sides is SidesKind.ONLY else "the sides change at every rep"
         found.append(Problem(span, f"There is no switch: {why}.", hint="leave `switch` out"))
-    if dose.sides and dose.one_side_at_a_time and not one_by_one:
+    if sides and dose.one_side_at_a_time and not one_by_one:
         found.append(Problem(span, "'one side at a time' needs sides in turn.", hint="write `each side`"))
     if dose.or_to_fatigue and isinstance(dose.amount, ToFatigue | UntilDone):
         found.append(Problem(span, "The amount is open already.", hint="leave `or to fatigue` out"))
@@ -356,6 +346,18 @@ def contradictions(dose: Dose, span: Span) -> list[Problem]:
                 span, "The hold has two lengths.", hint="write `5 reps, hold until done`, or `until done`"
             )
         )
+    return found
+
+
+def impossible(dose: Dose, span: Span) -> list[Problem]:
+    """What a dose can't mean wherever its parts were said."""
+    found = []
+    sides = dose.sides.kind if dose.sides else None
+    if sides is SidesKind.ALTERNATING and (odd := _odd_count(dose.amount)):
+        found.append(_odd_total(odd, dose.amount, span))
+    alternates = sides in {SidesKind.ALTERNATING, SidesKind.EACH_ALTERNATING}
+    if alternates and isinstance(dose.amount, UntilDone):
+        found.append(Problem(span, "A position that is held can't alternate.", hint="write `each side`"))
     return found
 
 

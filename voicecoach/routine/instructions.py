@@ -209,7 +209,7 @@ _TIMES = "repeat 3 times, repeat 3 times, rest 30s between, or repeat each side"
 
 
 def _repeat(line: Line, problems: Problems) -> Repeat | None:
-    """`repeat N times[, rest D between]`, `repeat each side[, rest D between]` with a body below."""
+    """`repeat N times[, rest D between]` or `repeat each side`, with a body below."""
     rest = line.rest
     if rest.raw.endswith(":"):
         problems.error(part(rest, len(rest.raw) - 1).span, "No colon follows 'repeat'.", hint="leave it out")
@@ -235,6 +235,8 @@ def _times(tokens: Tokens) -> tuple[int | None, float | None]:
             tokens.want("times", f"write `repeat {times} times`")
     between = None
     if not tokens.ended:
+        if times is None:
+            tokens.want("the end of the line", "the routine's `switch 20s` line sets the time between sides")
         if tokens.peek().kind != "comma":
             tokens.want("a comma, then rest D between", "write `, rest 30s between`")
         tokens.take()

@@ -38,6 +38,7 @@ class Problems:
 
     def __init__(self) -> None:
         self.found: list[Problem] = []
+        self._known: set[Problem] = set()
 
     def error(self, span: Span, message: str, expected: str = "", hint: str = "") -> None:
         self.add(Problem(span, message, expected, hint))
@@ -46,6 +47,10 @@ class Problems:
         self.add(Problem(span, message, "", hint, "warning"))
 
     def add(self, problem: Problem) -> None:
+        """Once each: a library's problems come up with every routine that uses it."""
+        if problem in self._known:
+            return
+        self._known.add(problem)
         self.found.append(problem)
         if len(self.found) >= MOST_PROBLEMS:
             self.found.append(Problem(problem.span, "Too many problems; the rest is not read."))
