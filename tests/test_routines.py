@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from voicecoach.eventlog import Entry
+from voicecoach.perform import estimate
 from voicecoach.routine.library import load
 from voicecoach.routine.model import (
     Ask,
@@ -264,3 +266,34 @@ def test_the_big_three_hold_no_longer_than_ten_seconds() -> None:
         assert do.dose is not None
         assert do.dose.hold is not None
         assert do.dose.hold.high == 10
+
+
+@routines
+def test_about_states_the_time(name: str) -> None:
+    """As a file would take, at the low end of every range."""
+    routine = linked(name)
+    about = routine.routine.about
+    assert about is not None
+    stated = re.search(r"\bAbout (\d+) minutes\b", about.raw)
+    assert stated is not None
+    performance, _ = estimate(plan_routine(routine))
+    assert abs(performance.seconds / 60 - int(stated[1])) < 0.75
+
+
+@routines
+def test_there_is_time_to_get_into_position(name: str) -> None:
+    """From the last word of a setup to the first rep, a few seconds at least, with 3-2-1 in them."""
+    _, log = estimate(plan_routine(linked(name)))
+    assert [entry for entry in log if entry["event"] == "dropped"] == []
+    for start in (index for index, entry in enumerate(log) if entry["event"] == "set"):
+        said = [one for one in log[:start] if one["event"] == "say"]
+        assert [one["text"] for one in said[-3:]] == ["three", "two", "one"] or _follows_a_short_gap(
+            log, start
+        )
+        assert log[start]["t"] - said[-4]["end"] >= 3
+
+
+def _follows_a_short_gap(log: list[Entry], start: int) -> bool:
+    """A gap of under six seconds has no count-in."""
+    gap = next(entry for entry in reversed(log[:start]) if entry["event"] == "rest")
+    return bool(gap["end"] - gap["t"] < 6)
