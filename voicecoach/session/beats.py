@@ -43,6 +43,7 @@ class Beat:
     prompt: str = ""
     cue: str = ""
     calm: bool = False
+    before: int = 0  # frames of this position that were held before it was left and re-entered
 
     @property
     def it(self) -> Phase:
@@ -157,8 +158,10 @@ def _long_hold(beat: Beat) -> tuple[Moment, ...]:
     countdown = beat.at + length - 3 * SECOND
     marks: list[tuple[int, str]] = []
     if not beat.calm:
-        if seconds >= HALFWAY_FROM and abs(seconds / 2 - COUNTED) >= CUE_AFTER:
-            marks.append((beat.at + length // 2, phrasebook.HALFWAY))
+        halfway = (length - beat.before) // 2
+        whole = length + beat.before >= HALFWAY_FROM * SECOND and halfway >= CUE_AFTER * SECOND
+        if whole and abs(length - halfway - COUNTED * SECOND) >= CUE_AFTER * SECOND:
+            marks.append((beat.at + halfway, phrasebook.HALFWAY))
         if seconds >= COUNTED + 2 * CUE_AFTER:
             marks.append((beat.at + length - COUNTED * SECOND, phrasebook.TEN_SECONDS))
         for left, word in zip((3, 2, 1), ("three", "two", "one"), strict=True):

@@ -112,7 +112,7 @@ def _cue_finished(turn: Turn, event: CueFinished) -> None:
 
 def _hearing(turn: Turn, event: Hearing) -> None:
     turn.fact("hearing", on=event.on, reason=event.reason)
-    if not event.on:
+    if not event.on and not isinstance(turn.state.now, Over):
         turn.reply(event.reason or phrasebook.CANNOT_HEAR)
 
 
@@ -174,7 +174,6 @@ def _gap_over(turn: Turn, gap: Gap) -> None:
     if gap.kind == "script":
         flow.advance(turn)
         return
-    gaps.begin_exercise(turn)
     work.begin_bout(turn)
 
 

@@ -14,6 +14,8 @@ REP, STEP, BREATH_IN, BREATH_OUT = 4.0, 2.0, 4.0, 6.0
 SETTLE, SWITCH, REST, BETWEEN, WAIT = 8.0, 10.0, 30.0, 30.0, 10.0
 SLOW = 1.5
 """`slow` makes the moving phases this many times as long."""
+SHRINK = 0.7
+"""What each cut below the easiest form leaves of its reps and holds."""
 OWN_PACE_REP = 8.0
 """What a rep at the person's own pace takes where no one can say done."""
 
@@ -188,6 +190,26 @@ class LadderMaker:
         if noun.startswith("step"):
             return (Phase("", _first(self.defaults.step, STEP) * slow),)
         return (Phase("", _first(self.defaults.rep, REP) * slow),)
+
+
+def shrunk(form: Form, times: int) -> Form:
+    """The easiest form cut down still further: its reps and holds times `SHRINK`, so many times."""
+    if not times:
+        return form
+    cut = SHRINK**times
+    amounts = tuple(_cut_amount(amount, cut, timed=form.timed) for amount in form.amounts)
+    phases = tuple(
+        replace(phase, seconds=max(1.0, phase.seconds * cut)) if phase.holds and phase.seconds else phase
+        for phase in form.phases
+    )
+    return replace(form, amounts=amounts, phases=phases)
+
+
+def _cut_amount(amount: Amount, cut: float, *, timed: bool) -> Amount:
+    if amount.today is None:
+        return amount
+    today = max(1.0, amount.today * cut) if timed else max(1, round(amount.today * cut))
+    return replace(amount, today=today)
 
 
 def _first(*values: float | None) -> float:

@@ -11,6 +11,7 @@ from typing import Any
 
 from voicecoach.session import phrasebook
 from voicecoach.session.events import FRAME_RATE, Cue, Cut, Fact, Kind, Listen, Play, Say, Value
+from voicecoach.session.ladder import shrunk
 from voicecoach.session.plan import Form, WorkStep
 from voicecoach.session.state import Gap, Line, Moment, State, Voice, Work, Working
 
@@ -63,7 +64,8 @@ class Turn:
         return step
 
     def form_of(self, work: Work) -> Form:
-        return self.step_of(work).ladder[work.rung]
+        """The form it is done in today, cut down where there is no easier one."""
+        return shrunk(self.step_of(work).ladder[work.rung], self.shrink_of(work))
 
     @property
     def form(self) -> Form:
@@ -91,7 +93,8 @@ class Turn:
 
     def cut(self) -> None:
         """Silence, and nothing planned remains."""
-        self.cues.insert(0, Cut(self.at, CUT_MS))
+        if not self.cues or not isinstance(self.cues[0], Cut):
+            self.cues.insert(0, Cut(self.at, CUT_MS))
         self.set(moments=(), queue=(), voice=None, quiet_until=self.at)
 
     def listen(self, what: str, phrases: tuple[str, ...] = (), question_id: int = 0) -> None:

@@ -11,8 +11,6 @@ from voicecoach.session.plan import Form, Phase
 from voicecoach.session.state import Moment, Work, Working
 from voicecoach.session.turn import Turn, frames, seconds
 
-SHRINK = 0.7
-"""What a cut below the easiest form leaves of reps and holds."""
 SHORTEST_HOLD = 3.0
 """Seconds that a resumed hold lasts at least."""
 AFTER_TONE = 0.6
@@ -29,42 +27,40 @@ def target_of(turn: Turn, work: Work) -> int | None:
         return 1
     if work.side > 0 and len(work.side_one) >= work.set:
         return work.side_one[work.set - 1]
-    amount = form.amounts[min(work.set, len(form.amounts)) - 1]
-    if amount.today is None:
+    today = form.amounts[min(work.set, len(form.amounts)) - 1].today
+    if today is None:
         return None if form.at_most is None else int(form.at_most)
-    cut = SHRINK ** turn.shrink_of(work)
     if form.timed:
         length = sum(each or 0 for each in work.frames)
-        return max(1, int(frames(amount.today * cut) // max(1, length)))
-    return max(1, round(amount.today * cut))
+        return max(1, frames(today) // max(1, length))
+    return int(today)
 
 
 def phase_frames(turn: Turn, work: Work) -> tuple[int | None, ...]:
     """Each phase rounded to frames, at today's pace; holds keep their time."""
     form = turn.form_of(work)
-    cut = SHRINK ** turn.shrink_of(work)
     if form.held:
-        return (_held_frames(form, work, cut),)
-    return tuple(_frames(turn, form, phase, cut) for phase in form.phases)
+        return (_held_frames(form, work),)
+    return tuple(_frames(turn, form, phase) for phase in form.phases)
 
 
-def _held_frames(form: Form, work: Work, cut: float) -> int | None:
+def _held_frames(form: Form, work: Work) -> int | None:
     if work.side > 0 and len(work.side_one) >= work.set:
         return max(frames(1.0), work.side_one[work.set - 1])
     today = form.amounts[min(work.set, len(form.amounts)) - 1].today if form.timed else form.phases[0].seconds
     if today is not None:
-        return frames(max(1.0, today * cut))
+        return frames(today)
     bound = form.at_most if form.at_most is not None else form.phases[0].at_most
     return None if bound is None else frames(bound)
 
 
-def _frames(turn: Turn, form: Form, phase: Phase, cut: float) -> int | None:
+def _frames(turn: Turn, form: Form, phase: Phase) -> int | None:
     if form.own_pace or phase.seconds is None:
         if phase.at_most is not None:
             return frames(phase.at_most)
         return frames(OWN_PACE_REP) if turn.state.mode == "unattended" else None
     if phase.holds:
-        return frames(max(1.0, phase.seconds * cut))
+        return frames(phase.seconds)
     return frames(phase.seconds * turn.state.pace)
 
 
@@ -73,9 +69,10 @@ def _frames(turn: Turn, form: Form, phase: Phase, cut: float) -> int | None:
 
 def begin_bout(turn: Turn) -> None:
     """The first beat of a set on a side is now."""
-    work = turn.work
     form = turn.form
-    if work.side == 0 or not work.frames or work.pace != turn.state.pace:
+    gaps.begin_exercise(turn)
+    work = turn.work
+    if work.side == 0 or form.held or not work.frames or work.pace != turn.state.pace:
         work = replace(work, frames=phase_frames(turn, work), pace=turn.state.pace)
     work = replace(work, target=target_of(turn, work), rep=0, begun=True, remaining=None, held=0)
     turn.set(work=work, last_work=work, moments=())
@@ -127,7 +124,8 @@ def begin_phase(turn: Turn, index: int) -> None:
     )
     if beat.cue:
         turn.set_work(cue=work.cue + 1)
-    turn.plan_moments(*_whole_rep(beat) if form.own_pace else beats.moments(beat), *_timed(turn, beat))
+    said = _whole_rep(beat) if form.own_pace else beats.moments(beat)
+    turn.plan_moments(*(_with_prompts(turn, beat, said) if form.held else said))
 
 
 def _beat(turn: Turn, index: int, length: int | None) -> beats.Beat:
@@ -147,6 +145,7 @@ def _beat(turn: Turn, index: int, length: int | None) -> beats.Beat:
         prompt=_prompt(turn, rep) if index == 0 and not form.held else "",
         cue=_cue(turn, index),
         calm=turn.state.plan.calm,
+        before=work.held if form.held else 0,
     )
 
 
@@ -172,34 +171,49 @@ def _prompt(turn: Turn, rep: int) -> str:
     return ""
 
 
-def _timed(turn: Turn, beat: beats.Beat) -> tuple[Moment, ...]:
-    """The `at` lines of a held position: halfway, some seconds in, some seconds left."""
-    if not beat.form.held:
-        return ()
-    found = []
+def _with_prompts(turn: Turn, beat: beats.Beat, said: tuple[Moment, ...]) -> tuple[Moment, ...]:
+    """What is said in a held position, with its `at` lines, to which words and cues give way."""
     for prompt in beat.form.prompts:
-        at = _moment_of(prompt.when, prompt.value, beat.length)
-        if at is not None and at >= 0 and (beat.length is None or at < beat.length):
-            text = turn.fill(prompt.text, turn.work)
-            until = None if beat.length is None else beat.at + beat.length
-            found.append(Moment(beat.at + at, (text,), "cue", until))
-    return tuple(found)
+        at = _moment_of(prompt.when, prompt.value, beat)
+        if at is None or at < beat.at or (beat.length is not None and at >= beat.at + beat.length):
+            continue
+        own = Moment(at, (turn.fill(prompt.text, turn.work),), "cue", _room(at, beat, said))
+        said = (own, *(_ending_by(at, moment) for moment in said))
+    return said
 
 
-def _moment_of(when: str, value: float | None, length: int | None) -> int | None:
+def _moment_of(when: str, value: float | None, beat: beats.Beat) -> int | None:
+    """The frame at which an `at` line is due, counted from the hold's first beginning."""
+    began = beat.at - beat.before
     if when == WhenKind.SECONDS_IN.value:
-        return frames(value or 0)
-    if length is None:
+        return began + frames(value or 0)
+    if beat.length is None:
         return None
+    ends = beat.at + beat.length
     if when == WhenKind.HALFWAY.value:
-        return length // 2
-    return length - frames(value or 0) if when == WhenKind.SECONDS_LEFT.value else None
+        return (began + ends) // 2
+    return ends - frames(value or 0) if when == WhenKind.SECONDS_LEFT.value else None
+
+
+def _room(at: int, beat: beats.Beat, said: tuple[Moment, ...]) -> int | None:
+    """By when an `at` line must have ended: the following count; where each second is counted, the end."""
+    ends = None if beat.length is None else beat.at + beat.length
+    if beat.length is not None and beat.length <= frames(beats.COUNTED):
+        return ends
+    return min((moment.at for moment in said if moment.kind == "count" and moment.at > at), default=ends)
+
+
+def _ending_by(at: int, moment: Moment) -> Moment:
+    if moment.kind == "count" or moment.at >= at:
+        return moment
+    return replace(moment, until=at if moment.until is None else min(at, moment.until))
 
 
 def _cue(turn: Turn, index: int) -> str:
     """The cue that this phase may carry."""
     work, form = turn.work, turn.form
-    if not form.cues or not form.phases[index].holds or turn.state.level == "counts":
+    first_hold = next((at for at, phase in enumerate(form.phases) if phase.holds), None)
+    if not form.cues or index != first_hold or turn.state.level == "counts":
         return ""
     last = work.target is not None and work.rep + 1 == work.target
     if not form.held and not beats.takes_cue(work.rep + 1, last=last):
@@ -236,6 +250,8 @@ def rep_ended(turn: Turn) -> None:
 def _count_rep(turn: Turn) -> None:
     work = turn.work
     turn.set_work(rep=work.rep + 1)
+    if turn.form.held:
+        return
     turn.fact(
         "rep", exercise=turn.form.name, set=work.set, side=turn.side_of(work, work.rep + 1), rep=work.rep + 1
     )
