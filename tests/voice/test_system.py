@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from voicecoach.errors import VoiceError
-from voicecoach.voice import system
+from voicecoach.voice import process, system
 from voicecoach.voice.system import PROGRAM, SystemVoice
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="how pyttsx3 speaks on Linux")
@@ -102,7 +102,7 @@ def test_a_process_that_hangs_is_ended_and_started_again(
     opened: Open, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(system, "LIMIT", 0.2)
-    monkeypatch.setattr(system, "GRACE", 0.1)
+    monkeypatch.setattr(process, "GRACE", 0.1)
     started = tmp_path / "started"
     first = f"""
 import os, time
@@ -201,10 +201,10 @@ def test_the_version_is_that_of_the_engine_and_its_library() -> None:
 def test_nothing_is_left_running_or_lying_about(opened: Open) -> None:
     voice = opened()
     voice.synthesize("one")
-    worker = voice._worker
-    assert worker is not None
-    folder = Path(worker._folder.name)
+    running = voice._process
+    assert running is not None
+    folder = Path(running._folder.name)
     assert list(folder.iterdir()) == []
     voice.close()
-    assert worker._process.returncode is not None
+    assert running._process.returncode is not None
     assert not folder.exists()

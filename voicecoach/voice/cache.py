@@ -7,11 +7,9 @@ import hashlib
 import json
 import os
 import re
-import tempfile
 import threading
 from collections import OrderedDict, deque
 from collections.abc import Iterable
-from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -86,7 +84,7 @@ class Speech:
         self._disk = _Disk(voice, cache_folder() if folder is None else folder)
         self._memory: OrderedDict[str, Clip] = OrderedDict()
         self._memory_frames = 0
-        self._making: dict[str, Future[Clip]] = {}
+        self._making: set[str] = set()
         self._failed: dict[str, VoiceError] = {}
         self._queue: deque[str] = deque()
         self._threads: list[threading.Thread] = []
@@ -150,41 +148,42 @@ class Speech:
                 self._phrase(phrase)
 
     def _phrase(self, phrase: str) -> Clip:
-        kept = self._kept(phrase)
-        if kept is not None:
-            return kept
-        with self._changed:
-            if phrase in self._memory:  # since a moment ago
-                return self._memory[phrase]
-            if phrase in self._failed:
-                raise self._failed[phrase]
-            making = self._making.get(phrase)
-            if making is None:
-                mine = self._making[phrase] = Future[Clip]()
-        if making is not None:
-            return making.result()
-        return self._made(phrase, mine)
+        while True:
+            clip = self._kept(phrase)
+            if clip is not None:
+                return clip
+            with self._changed:
+                if phrase in self._failed:
+                    raise self._failed[phrase]
+                if phrase not in self._making and phrase not in self._memory:
+                    self._making.add(phrase)
+                    break
+                self._changed.wait_for(lambda: phrase not in self._making)
+        return self._made(phrase)
 
-    def _made(self, phrase: str, promise: Future[Clip]) -> Clip:
+    def _made(self, phrase: str) -> Clip:
         try:
             pcm = _pcm(level(trim(resample(self.voice.synthesize(phrase)))))
-        except Exception as problem:
+            self._disk.write(phrase, pcm)
+            clip = _clip(pcm)
+        except Exception as problem:  # whatever it was, those who wait for the phrase must hear of it
             error = problem if isinstance(problem, VoiceError) else _unspeakable(phrase, problem)
-            with self._changed:
-                self._failed[phrase] = error
-                self.stats.failed += 1
-                del self._making[phrase]
-            promise.set_exception(error)  # whoever waits for it must hear of it, whatever it was
+            self._finished(phrase, error)
             raise error from problem
-        self._disk.write(phrase, pcm)
-        clip = _clip(pcm)
-        with self._changed:
-            self.notice = self._disk.problem
-            self.stats.made += 1
-            self._remember(phrase, clip)
-            del self._making[phrase]
-        promise.set_result(clip)
+        self._finished(phrase, clip)
         return clip
+
+    def _finished(self, phrase: str, result: Clip | VoiceError) -> None:
+        with self._changed:
+            if isinstance(result, Clip):
+                self.stats.made += 1
+                self._remember(phrase, result)
+            else:
+                self.stats.failed += 1
+                self._failed[phrase] = result
+            self.notice = self._disk.problem
+            self._making.discard(phrase)
+            self._changed.notify_all()
 
     def _kept(self, phrase: str) -> Clip | None:
         """The phrase from memory or from disk."""
@@ -250,6 +249,8 @@ class _Disk:
             self._give_up(error)
 
     def _replace(self, target: Path, content: bytes) -> None:
+        import tempfile  # noqa: PLC0415 - a warm cache never needs it
+
         descriptor, name = tempfile.mkstemp(dir=self._folder, suffix=".part")
         try:
             with os.fdopen(descriptor, "wb") as part:
