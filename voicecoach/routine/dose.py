@@ -46,8 +46,8 @@ _NO_NOUNS = frozenset(
     ("each", "alternating", "or", "to", "until", "at", "rest", "switch", "hold", "one", "words", "then",
      "only", "sets", "set", "x", "of", "slow", "per", "both", "and", "with", "for", "on")
 )  # fmt: skip
-_SINGULARS = frozenset(("rep", "step", "breath", "lift", "squeeze", "set", "repetition", "time"))
-_PLURALS = frozenset(f"{noun}s" for noun in _SINGULARS)
+SINGULARS = frozenset(("rep", "step", "breath", "lift", "squeeze", "set", "repetition", "time"))
+_PLURALS = frozenset(f"{noun}s" for noun in SINGULARS)
 
 
 def parse_dose(text: Text, problems: Problems) -> Dose | None:
@@ -184,7 +184,7 @@ def _slow_noun(tokens: Tokens, count: int) -> tuple[bool, str]:
     if token.kind != "word" or token.word in _NO_NOUNS or tokens.peek(1).word in {"then", "only"}:
         return slow, "reps"
     noun = token.word
-    if noun in _SINGULARS and count != 1:
+    if noun in SINGULARS and count != 1:
         tokens.fail(f"'{token.text.raw}' should be more than one.", hint=f"did you mean {noun}s?")
     tokens.take()
     follows = tokens.peek()
@@ -198,7 +198,7 @@ def _slow_noun(tokens: Tokens, count: int) -> tuple[bool, str]:
             f"one word for what is counted, then {SIDES}, or a comma",
             f"write `{count} {follows.text.raw}`" if noun not in _PLURALS else "",
         )
-    return slow, f"{noun}s" if noun in _SINGULARS else noun
+    return slow, f"{noun}s" if noun in SINGULARS else noun
 
 
 def _sides(tokens: Tokens) -> Sides | None:

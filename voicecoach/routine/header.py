@@ -102,19 +102,23 @@ def _language(routine: Routine, line: Line, problems: Problems) -> Routine:
 _PAIN = re.compile(r"go\s+on\s+to\s+([0-9]+)\s*,\s*modify\s+to\s+([0-9]+)", re.IGNORECASE)
 
 
-def _pain(routine: Routine, line: Line, problems: Problems) -> Routine:
+def parse_pain(line: Line, problems: Problems) -> PainBands | None:
     """`pain go on to N, modify to M`: the highest score of each band."""
     match = _PAIN.fullmatch(line.rest.raw)
     if not match:
         problems.error(line.rest.span, "The pain thresholds are not clear.", "pain go on to 3, modify to 5")
-        return routine
+        return None
     mild, moderate = int(match[1]), int(match[2])
     if moderate > _HIGHEST_BAND:
         problems.error(part(line.rest, match.start(2)).span, f"At {moderate} nobody goes on.", "at most 9")
     elif mild >= moderate:
         span = part(line.rest, match.start(1), match.end(1)).span
         problems.error(span, "The first score must be below the second.", "pain go on to 3, modify to 5")
-    return replace(routine, pain=PainBands(mild, moderate, line.content.span))
+    return PainBands(mild, moderate, line.content.span)
+
+
+def _pain(routine: Routine, line: Line, problems: Problems) -> Routine:
+    return replace(routine, pain=parse_pain(line, problems))
 
 
 def _style(routine: Routine, line: Line, problems: Problems) -> Routine:

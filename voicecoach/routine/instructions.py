@@ -65,7 +65,7 @@ def _stop(line: Line, problems: Problems) -> Stop | None:
 
 def _rest(line: Line, problems: Problems) -> Rest | None:
     """`rest D [TEXT]`."""
-    duration, text = _leading_duration(line.rest, problems)
+    duration, text = leading_duration(line.rest, problems)
     if duration is None:
         if not line.rest.raw[:1].isdigit():
             problems.error(
@@ -77,7 +77,7 @@ def _rest(line: Line, problems: Problems) -> Rest | None:
 
 def _wait(line: Line, problems: Problems) -> Wait | None:
     """`wait [D] TEXT`: D is what a rendered file waits."""
-    duration, text = _leading_duration(line.rest, problems)
+    duration, text = leading_duration(line.rest, problems)
     if not text.raw:
         hint = f"for a pause write `rest {write_duration(duration)}`" if duration is not None else ""
         problems.error(
@@ -90,7 +90,7 @@ def _wait(line: Line, problems: Problems) -> Wait | None:
     return Wait(check_speech(text, problems), duration, line.content.span)
 
 
-def _leading_duration(text: Text, problems: Problems) -> tuple[float | None, Text]:
+def leading_duration(text: Text, problems: Problems) -> tuple[float | None, Text]:
     """A duration at the start of a text, and the text behind it; the whole text where there is none."""
     tokens = Tokens(text)
     if tokens.peek().kind != "number":
@@ -218,14 +218,15 @@ def _repeat(line: Line, problems: Problems) -> Repeat | None:
     if not line.below:
         problems.error(line.content.span, "Nothing is repeated.", "instructions on deeper lines below")
     try:
-        times, between = _times(Tokens(rest))
+        times, between = parse_times(Tokens(rest))
     except FaultError as fault:
         problems.add(fault.problem)
         return None
     return Repeat(times, between, body, line.content.span)
 
 
-def _times(tokens: Tokens) -> tuple[int | None, float | None]:
+def parse_times(tokens: Tokens) -> tuple[int | None, float | None]:
+    """How often, None for each side, and the rest between; raises FaultError."""
     times = None
     if not tokens.accept("each", "side"):
         if tokens.peek().kind != "number":

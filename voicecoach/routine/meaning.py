@@ -84,7 +84,9 @@ class _Checker:
                 form = self._variant(exercise, variant)
                 if form is None or self.broken(variant.span):
                     continue
-                if not (form.dose and form.dose.amount) and not variant.block:
+                # The way back from a variant to its parent has the span of the variant's own definition.
+                way_back = variant.span == exercise.span
+                if not (form.dose and form.dose.amount) and not variant.block and not way_back:
                     name = quoted(form.name)
                     self.problems.error(
                         variant.span, f"{name} has no dose.", "a dose", f"write `{form.name.raw}: 10 reps`"
@@ -149,6 +151,12 @@ class _Checker:
         self._sides_said(do, dose)
         for reached in self._reach(form):
             self._speech(reached, place)
+            if dose.amount and not (reached.dose and reached.dose.amount):
+                self.problems.error(
+                    do.name.span,
+                    f"{quoted(reached.name)}, a step of {quoted(exercise.name)}, has no dose.",
+                    hint=f"give {quoted(reached.name)} a `dose` line",
+                )
 
     def _sides_said(self, do: Do, dose: Dose) -> None:
         """A `switch` or `one side at a time` on a `do` whose exercise has no sides."""
