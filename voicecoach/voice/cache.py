@@ -113,11 +113,16 @@ class Speech:
         return self.clip(text).seconds
 
     def prepare(self, texts: Iterable[str]) -> None:
-        """Make these ready in the background, in this order, ahead of what was asked for before."""
-        phrases = [part for text in texts for part in split_pauses(text) if isinstance(part, str)]
+        """Make these ready in the background, in this order, ahead of what was asked for before.
+
+        What is on disk already is read when it is asked for: that takes no time worth a thread.
+        """
+        phrases = dict.fromkeys(
+            part for text in texts for part in split_pauses(text) if isinstance(part, str)
+        )
         with self._changed:
-            before = [phrase for phrase in self._queue if phrase not in set(phrases)]
-            self._queue = deque(dict.fromkeys(phrases + before))
+            missing = [one for one in phrases if one not in self._memory and not self._disk.has(one)]
+            self._queue = deque(missing + [one for one in self._queue if one not in phrases])
             self._changed.notify_all()
             if self._queue and not self._threads and not self._closed:
                 self._threads = [
@@ -225,6 +230,9 @@ class _Disk:
     def path(self, phrase: str) -> Path:
         key = json.dumps([*self._style, phrase]).encode()
         return self._folder / (hashlib.sha256(key).hexdigest()[:40] + _SUFFIX)
+
+    def has(self, phrase: str) -> bool:
+        return self.path(phrase).exists()
 
     def read(self, phrase: str) -> Pcm | None:
         """The samples, or None where there are none or they aren't what was written."""
