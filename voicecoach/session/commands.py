@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from voicecoach.session import dialogue, flow, gaps, ladders, pain, phrasebook, suspend, work
 from voicecoach.session.events import Command, Volume
-from voicecoach.session.plan import AskStep, WorkStep
+from voicecoach.session.plan import AskStep, SideStep, WorkStep
 from voicecoach.session.state import (
     Activity,
     Asking,
@@ -21,6 +22,7 @@ from voicecoach.session.state import (
     Waiting,
     Working,
 )
+from voicecoach.session.status import where_it_is
 from voicecoach.session.table import TABLE
 from voicecoach.session.turn import Turn, frames
 
@@ -91,8 +93,8 @@ def _reply(text: str) -> Effect:
 
 
 def _skip(turn: Turn, _: Command) -> None:
-    """The line that is being said is over; in a setup, all of it."""
-    queue = turn.state.queue
+    """The line that is being said, or comes first, is over; in a setup, all of it."""
+    queue = turn.state.queue if turn.state.voice is not None else turn.state.queue[1:]
     turn.cut()
     if isinstance(turn.state.now, Preparing):
         work.introduce(turn, turn.form)
@@ -105,10 +107,10 @@ def _count_in(turn: Turn, said: Command) -> None:
     match turn.state.now:
         case Gap(kind="script"):
             _go_on(turn, said)
-        case Gap(kind="asked", inner=inner, began=began) if inner is not None and not suspend.counts_in(
-            inner
-        ):
-            suspend.reenter(turn, inner, began)
+        case Gap(kind="asked") as gap if not suspend.into_bout(turn, gap.inner):
+            suspend.asked_rest_over(turn, gap)
+        case Gap(ends=int(ends)) | Settling(ends=int(ends)) if ends - turn.at <= frames(gaps.COUNT_IN):
+            pass  # it is that far already
         case _:
             gaps.last_three(turn)
 
@@ -163,6 +165,8 @@ def _leave(turn: Turn, said: Command) -> None:
 def _back(turn: Turn, _: Command) -> None:
     """The one before; from a rest, the start of the exercise last worked."""
     begun = turn.state.begun
+    while isinstance(turn.state.now, Gap) and begun and not _is_work(turn, begun[-1]):
+        begun = begun[:-1]
     own = isinstance(turn.state.now, Preparing | Settling | Waiting | Asking)
     if own and begun and begun[-1] == turn.state.pc:
         begun = begun[:-1]
@@ -177,10 +181,12 @@ def _is_work(turn: Turn, index: int) -> bool:
 
 def _return_to(turn: Turn, begun: tuple[int, ...]) -> None:
     """Perform again the last of `begun`, forgetting what came after it."""
+    index = begun[-1] if begun else 0
+    sides = [step.side for step in turn.state.plan.steps[:index] if isinstance(step, SideStep)]
     turn.cut()
     turn.listen("commands")
-    turn.set(begun=begun[:-1])
-    flow.enter(turn, begun[-1] if begun else 0)
+    turn.set(begun=begun[:-1], side=sides[-1] if sides else "")
+    flow.enter(turn, index)
 
 
 def _first_set(turn: Turn, _: Command) -> None:
@@ -223,11 +229,8 @@ def _side_again(turn: Turn, _: Command) -> None:
 def _gap_again(turn: Turn, _: Command) -> None:
     now = turn.state.now
     turn.cut()
-    if isinstance(now, Gap) and now.kind == "asked":
-        suspend.open_asked(turn, now.inner, now.planned)
-    elif isinstance(now, Gap):
-        ends = max(now.planned, turn.at) if now.ends is None else now.ends
-        gaps.open_gap(turn, now.kind, ends, text=now.text, began=now.began)
+    if isinstance(now, Gap):
+        suspend.reopen(turn, now, max(now.planned, turn.at) if now.ends is None else now.ends)
 
 
 def _prompt_again(turn: Turn, _: Command) -> None:
@@ -339,32 +342,8 @@ def _rest_more(turn: Turn, _: Command) -> None:
     now = turn.state.now
     if not isinstance(now, Gap):
         return
-    ends = (now.planned if now.ends is None else now.ends) + frames(REST)
     turn.cut()
-    if now.kind == "asked":
-        suspend.open_asked(turn, now.inner, ends)
-    else:
-        gaps.open_gap(turn, now.kind, ends, text=now.text, began=now.began)
-
-
-def where_it_is(turn: Turn) -> str:
-    """One sentence or two: what is going on, what is left of it, what comes after."""
-    parts = []
-    inner, _since = suspend.kept(turn)
-    if turn.state.work is not None:
-        at, form = turn.work, turn.form
-        sets_left = len(form.amounts) - at.set
-        parts.append(
-            f"{form.name}, set {phrasebook.number(at.set)} of {phrasebook.number(len(form.amounts))}."
-        )
-        if isinstance(inner, Working) and at.target is not None and not form.held:
-            parts.append(phrasebook.left(at.target - at.rep, sets_left))
-    coming = turn.state.plan.work_from(turn.state.pc + 1)
-    if coming is not None:
-        step = turn.state.plan.steps[coming]
-        if isinstance(step, WorkStep):
-            parts.append(f"Then {step.ladder[turn.rung_at(coming)].name}.")
-    return " ".join(parts) or "Nearly through."
+    suspend.reopen(turn, now, (now.planned if now.ends is None else now.ends) + frames(REST))
 
 
 def _status(turn: Turn, _: Command) -> None:
@@ -372,8 +351,12 @@ def _status(turn: Turn, _: Command) -> None:
 
 
 def _status_in_gap(turn: Turn, _: Command) -> None:
-    turn.reply_later(where_it_is(turn))
+    turn.set(status_due=True)
     turn.tone("tick")
+
+
+def _status_suspended(turn: Turn, _: Command) -> None:
+    suspend.say_between(turn, where_it_is(turn))
 
 
 def _and_prompt(text: Callable[[Turn], str]) -> Effect:
@@ -411,22 +394,26 @@ def _apply(turn: Turn, said: Command) -> None:
     turn.cut()
     turn.fact("resumed")
     shifted = suspend.shifted(inner, turn.at - since)
+    if isinstance(shifted, Working):
+        shifted = replace(shifted, began=turn.at)  # what was held before is kept with the work
     turn.set(now=shifted)
     where = column(shifted, held=turn.state.work is not None and turn.form.held)
-    effect = TABLE[said.name][where] if where else "reenter"
-    if effect in ("stay", "skip", "reenter"):
+    effect = TABLE[said.name][where] if where else "stay"
+    if effect == "stay" or (effect == "silence" and dialogue.step_asked(turn).silence is None):
         suspend.reenter(turn, inner, since)
-        if effect == "skip":
-            _skip(turn, said)
-    else:
-        EFFECTS[effect](turn, said)
+        return
+    if isinstance(inner, Saying):
+        turn.set(queue=inner.lines)
+    EFFECTS[effect](turn, said)
+    if isinstance(turn.state.now, Working):  # a rep or an open hold is done, the set is not
+        suspend.reenter(turn, turn.state.now, turn.at)
 
 
 def _rest_now_paused(turn: Turn, _: Command) -> None:
-    inner, _since = suspend.kept(turn)
+    inner, since = suspend.kept(turn)
     turn.cut()
     turn.fact("resumed")
-    suspend.open_asked(turn, inner, turn.at + frames(REST))
+    suspend.open_asked(turn, suspend.shifted(inner, turn.at - since), turn.at + frames(REST))
 
 
 def _finish(turn: Turn, said: Command) -> None:
@@ -460,7 +447,7 @@ def _plain(effect: Callable[[Turn], None]) -> Effect:
 EFFECTS: Mapping[str, Effect] = MappingProxyType(
     {
         "hurt": _plain(dialogue.hurt),
-        "score_again": _question_again,
+        "score_again": _plain(dialogue.score_again),
         "halt": _plain(dialogue.halt),
         "halt_in_pain": _plain(dialogue.halt_in_pain),
         "finish": _finish,
@@ -504,6 +491,7 @@ EFFECTS: Mapping[str, Effect] = MappingProxyType(
         "rest_now_paused": _rest_now_paused,
         "status": _status,
         "status_in_gap": _status_in_gap,
+        "status_suspended": _status_suspended,
         "status_and_prompt": _and_prompt(where_it_is),
         "help": _reply(phrasebook.HELP),
         "help_suspended": _help_suspended,

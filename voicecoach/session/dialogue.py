@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from voicecoach.session import flow, ladders, pain, phrasebook, suspend
+from voicecoach.session import flow, gaps, ladders, pain, phrasebook, suspend
 from voicecoach.session.events import Answer
 from voicecoach.session.pain import Remedy
 from voicecoach.session.plan import AskStep
-from voicecoach.session.state import Asking, Gap, Hurting, Paused, Report, Work
+from voicecoach.session.state import Asking, Gap, Hurting, Paused, Report, Saying, Work
 from voicecoach.session.turn import Turn, frames
 
 TIMEOUT = 8.0
@@ -82,6 +82,8 @@ def hurt(turn: Turn) -> None:
 def _about(turn: Turn, inner: object) -> Work | None:
     """The exercise that hurts: the one going on; in a rest or between exercises, the one last worked."""
     work = turn.state.work
+    if isinstance(inner, Gap) and inner.kind == "asked":
+        return _about(turn, inner.inner)
     if work is None or (isinstance(inner, Gap) and inner.kind != "switch"):
         return turn.state.last_work
     return work
@@ -114,6 +116,16 @@ def ask_again(turn: Turn, *, asked: int | None = None) -> None:
         _question(turn, replace(now, asked=asked or now.asked), _PROMPTS[now.stage])
 
 
+def score_again(turn: Turn) -> None:
+    """Pain said in the dialogue: how much it is now. After the score it is a report of its own."""
+    now = turn.state.now
+    if isinstance(now, Hurting) and now.stage != "score":
+        turn.cut()
+        _question(turn, replace(now, stage="score", asked=1), phrasebook.HOW_MUCH)
+    else:
+        ask_again(turn)
+
+
 def hurting_spoken(turn: Turn, now: Hurting) -> None:
     turn.set(now=replace(now, ends=turn.at + frames(TIMEOUT)))
 
@@ -123,8 +135,7 @@ def hurting_timed_out(turn: Turn, now: Hurting) -> None:
     if now.stage == "score" and now.asked < ASKED_TWICE:
         ask_again(turn, asked=now.asked + 1)
         return
-    if now.stage == "score":
-        _report(turn, now.work, None)
+    unscored(turn)
     stay_paused(turn)
 
 
@@ -138,14 +149,27 @@ def stay_paused(turn: Turn) -> None:
     turn.line(phrasebook.STAY_PAUSED, kind="prompt")
 
 
+def unscored(turn: Turn) -> None:
+    """Nobody said how much it hurts, and nobody will: the report is kept as it is.
+
+    Where it is the last that a session takes, nothing is gone back to but the words that end it.
+    """
+    now = turn.state.now
+    if not isinstance(now, Hurting) or now.stage != "score":
+        return
+    _report(turn, now.work, None)
+    if len(turn.state.reports) >= pain.MOST_REPORTS:
+        ending = Saying(gaps.lines_of(phrasebook.THIRD_REPORT), "finish", "pain")
+        turn.set(now=replace(now, inner=ending, since=turn.at), work=None)
+
+
 def _report(turn: Turn, work: Work | None, nrs: int | None) -> None:
     """Keep what hurt, and how much."""
     if work is None:
         report = Report("", "", 0, 0, nrs)
     else:
         form, step = turn.form_of(work), turn.step_of(work)
-        tags = tuple(sorted({tag for each in step.ladder for tag in each.tags}))
-        report = Report(step.exercise, form.name, work.set, work.rep, nrs, tags)
+        report = Report(step.exercise, form.name, work.set, work.rep, nrs, turn.tags_of(work))
     turn.set(reports=(*turn.state.reports, report))
     turn.fact(
         "pain",
@@ -222,18 +246,20 @@ def _remedy(turn: Turn, now: Hurting, what: Remedy) -> None:
         third = len(turn.state.reports) >= pain.MOST_REPORTS
         _end(turn, phrasebook.THIRD_REPORT if third else phrasebook.END_FOR_PAIN)
         return
-    if now.work is None:
+    if what is Remedy.LEAVE_KIND or (what is Remedy.LEAVE and now.work is not None):
+        _leave(turn, now, kind=what is Remedy.LEAVE_KIND)
+    elif now.work is None:
         _offer(turn, now, phrasebook.GENTLER)
     elif what is Remedy.RELIEF:
         relief = turn.fill(turn.form_of(now.work).relief, now.work)
         ladders.change_pace(turn, ladders.PACE_STEP)
         _offer(turn, now, relief or phrasebook.GENTLER)
-    elif what is Remedy.EASIER:
-        said = ladders.step_down(turn, now.work)
-        gentler = not said or said == phrasebook.LIGHTER
-        _offer(turn, now, phrasebook.GENTLER if gentler else f"Let's change to {said}")
     else:
-        _leave(turn, now, kind=what is Remedy.LEAVE_KIND)
+        said = ladders.step_down(turn, now.work)
+        if said == phrasebook.LIGHTER:
+            ladders.step_down(turn, now.work)  # twice: half is left
+        gentler = not said or said == phrasebook.LIGHTER
+        _offer(turn, now, phrasebook.GENTLER if gentler else phrasebook.change_to(said))
 
 
 def _offer(turn: Turn, now: Hurting, *texts: str, prompt: str = phrasebook.OFFER) -> None:
@@ -243,19 +269,18 @@ def _offer(turn: Turn, now: Hurting, *texts: str, prompt: str = phrasebook.OFFER
 
 
 def _leave(turn: Turn, now: Hurting, *, kind: bool) -> None:
-    """Leave this exercise for the session; `kind`: and all that shares a tag with it."""
-    if now.work is None:
-        return
-    step = turn.step_of(now.work)
-    turn.set(left=(*turn.state.left, step.exercise))
-    turn.fact("left", exercise=step.exercise, kind=kind)
-    turn.line(phrasebook.leaving(step.exercise))
-    if not kind:
+    """Leave this exercise, if any, for the session; `kind`: and all that shares a tag with it."""
+    if now.work is not None:
+        step = turn.step_of(now.work)
+        turn.set(left=(*turn.state.left, step.exercise))
+        turn.fact("left", exercise=step.exercise, kind=kind)
+        turn.line(phrasebook.leaving(step.exercise))
+        if kind:
+            turn.set(left_tags=tuple(sorted({*turn.state.left_tags, *turn.tags_of(now.work)})))
+    if kind:
+        _question(turn, replace(now, stage="safety", asked=1), phrasebook.SAFETY_QUESTION)
+    else:
         _offer(turn, now, prompt=phrasebook.OFFER_NEXT)
-        return
-    tags = {tag for form in step.ladder for tag in form.tags}
-    turn.set(left_tags=tuple(sorted({*turn.state.left_tags, *tags})))
-    _question(turn, replace(now, stage="safety", asked=1), phrasebook.SAFETY_QUESTION)
 
 
 def _end(turn: Turn, text: str) -> None:
@@ -266,9 +291,7 @@ def _end(turn: Turn, text: str) -> None:
 
 def halt_in_pain(turn: Turn) -> None:
     """Obey "stop" in the dialogue: an unscored report is kept as it is."""
-    now = turn.state.now
-    if isinstance(now, Hurting) and now.stage == "score":
-        _report(turn, now.work, None)
+    unscored(turn)
     halt(turn)
 
 

@@ -208,9 +208,6 @@ def open_gap(turn: Turn, kind: str, ends: int, *, text: str = "", began: int | N
     turn.set(now=Gap(kind, began, ends, None if prepares else ends, prepares, text=text), moments=())
     turn.fact("rest", kind=kind, end=seconds(ends))
     _open_with(turn, kind, length, text, prepares=prepares)
-    for reply in turn.state.later:
-        turn.line(reply, kind="reply", until=None if prepares else ends - frames(SPEECH_END))
-    turn.set(later=())
     if kind == "script":
         return
     if prepares:

@@ -23,7 +23,7 @@ def step_down(turn: Turn, work: Work) -> str:
     it is of this exercise, is begun anew in the easier form.
     """
     step, shrink = turn.step_of(work), turn.shrink_of(work)
-    rung = turn.rung_at(work.step)
+    rung = max(work.rung, turn.rung_at(work.step))  # a "harder" that was to come does not count
     if rung + 1 < len(step.ladder):
         _adjust(turn, work, Adjusted(step.exercise, rung + 1))
         return f"{step.ladder[rung + 1].name}."
@@ -49,10 +49,12 @@ def step_up(turn: Turn, work: Work) -> str:
 
 
 def refused_after_pain(turn: Turn, work: Work) -> bool:
-    """Whether this exercise, or one that shares a tag with it, has hurt in this session."""
-    name = turn.step_of(work).exercise
-    tags = {tag for form in turn.step_of(work).ladder for tag in form.tags}
-    return any(report.exercise == name or tags & set(report.tags) for report in turn.state.reports)
+    """Whether this exercise, or one that shares a tag with it, has hurt in this session.
+
+    Pain that belonged to no exercise may have come from any.
+    """
+    name, tags = turn.step_of(work).exercise, set(turn.tags_of(work))
+    return any(report.exercise in ("", name) or tags & set(report.tags) for report in turn.state.reports)
 
 
 def change_pace(turn: Turn, factor: float) -> None:

@@ -158,6 +158,7 @@ GENTLER = "Halve the movement, and go slowly."
 HELP = "Say pain, easier, pause, next, or stop at any time. Say resume to go on."
 TEN_SECONDS = "Ten seconds."
 HALFWAY = "Halfway."
+NEARLY_THROUGH = "Nearly through."
 OTHER_SIDE = "Other side."
 SAY_DONE = "Say done after each one."
 SAY_DONE_END = "Say done when that is enough."
@@ -234,8 +235,23 @@ def side_first(side: str) -> str:
     return side_name(side).rstrip(".") + " first."
 
 
+def change_to(form: str) -> str:
+    """Offer an easier form."""
+    return f"Let's change to {form}."
+
+
 def leaving(exercise: str) -> str:
     return f"We leave {exercise} for today."
+
+
+def place(exercise: str, set_: int, sets: int) -> str:
+    """Where one is."""
+    return f"{exercise}, set {number(set_)} of {number(sets)}."
+
+
+def then(exercise: str) -> str:
+    """Name what follows."""
+    return f"Then {exercise}."
 
 
 def left(reps: int, sets: int) -> str:

@@ -240,7 +240,7 @@ class State:
     reports: tuple[Report, ...] = ()
     left: tuple[str, ...] = ()  # exercises left for the session
     left_tags: tuple[str, ...] = ()
-    later: tuple[str, ...] = ()  # replies for the next gap
+    status_due: bool = False  # asked for in a set, where there is no room for it
     side: str = ""  # of an enclosing `repeat each side`
 
 

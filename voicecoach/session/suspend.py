@@ -110,39 +110,46 @@ def _back_to_work(turn: Turn) -> None:
 def _back_to_gap(turn: Turn, gap: Gap, since: int) -> None:
     end = gap.planned if gap.ends is None else gap.ends
     remaining = max(frames(SHORTEST_REST), end - since)
-    began = gap.began + turn.at - since
-    if gap.kind == "asked":
-        open_asked(turn, gap.inner, turn.at + remaining)
+    reopen(turn, gap, turn.at + remaining)
+
+
+def reopen(turn: Turn, gap: Gap, ends: int) -> None:
+    """The rest that is going on, announced again, to end at `ends`."""
+    if gap.kind == "asked" and gap.inner is not None:
+        open_asked(turn, shifted(gap.inner, turn.at - gap.began), ends)
     else:
-        gaps.open_gap(turn, gap.kind, turn.at + remaining, text=gap.text, began=began)
+        gaps.open_gap(turn, gap.kind, ends, text=gap.text, began=gap.began)
 
 
-def open_asked(turn: Turn, inner: Activity | None, ends: int) -> None:
-    """The person's own rest, until `ends`; it ends in the count-in of what it interrupted."""
+def open_asked(turn: Turn, inner: Activity, ends: int) -> None:
+    """The person's own rest, until `ends`; it ends in the count-in of `inner`, left at its beginning."""
     turn.set(now=Gap("asked", turn.at, ends, ends, inner=inner), moments=())
     turn.fact("rest", kind="asked", end=ends / frames(1.0))
     length = (ends - turn.at) / frames(1.0)
     turn.line(phrasebook.resting(length), until=ends - frames(SPEECH_END))
-    if counts_in(inner):
+    if into_bout(turn, inner):
         gaps.count_in(turn, ends, length)
 
 
-def counts_in(inner: Activity | None) -> bool:
-    """Whether coming back to it is by 3-2-1 into a bout."""
-    return isinstance(inner, Working) or (isinstance(inner, Settling) and inner.counting_in)
+def into_bout(turn: Turn, inner: Activity | None) -> bool:
+    """Whether coming back to `inner` is by 3-2-1 into a bout: one that is known."""
+    counts = isinstance(inner, Working) or (isinstance(inner, Settling) and inner.counting_in)
+    return counts and (turn.work.begun or turn.form.name in turn.state.introduced)
 
 
 def asked_rest_over(turn: Turn, gap: Gap) -> None:
     """The person's own rest has ended: back, the count-in being part of it."""
-    inner = gap.inner
-    if counts_in(inner):
+    if into_bout(turn, gap.inner):
         work.resume_bout(turn)
-    elif inner is not None:
-        reenter(turn, inner, gap.began)
+    elif gap.inner is not None:
+        reenter(turn, gap.inner, gap.began)
 
 
 def shifted(inner: Activity, by: int) -> Activity:
     """`inner` as if it had begun `by` frames later: for a command applied to what is kept."""
-    if isinstance(inner, Working | Gap):
+    if isinstance(inner, Working):
         inner = replace(inner, began=inner.began + by)
+    elif isinstance(inner, Gap):
+        asked = None if inner.inner is None else shifted(inner.inner, by)
+        inner = replace(inner, began=inner.began + by, planned=inner.planned + by, inner=asked)
     return inner if inner.ends is None else replace(inner, ends=inner.ends + by)

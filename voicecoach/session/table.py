@@ -61,12 +61,12 @@ _ROWS: Mapping[str, tuple[str, ...]] = {
         "say_again",
     ),
     "easier": (
-        "nothing_to_change", "easier_now", "easier_now", "easier_now", "easier_now", "easier_soon",
+        "easier_kept", "easier_now", "easier_now", "easier_now", "easier_now", "easier_soon",
         "easier_soon", "nothing_to_change", "nothing_to_change", "easier_kept", "easier_kept",
         "easier_for_pain", "nothing_to_change",
     ),
     "harder": (
-        "nothing_to_change", "harder_now", "harder_now", "harder_soon", "harder_soon", "harder_soon",
+        "harder_soon", "harder_now", "harder_now", "harder_soon", "harder_soon", "harder_soon",
         "harder_soon", "nothing_to_change", "nothing_to_change", "harder_soon", "harder_soon", "stay",
         "nothing_to_change",
     ),
@@ -87,7 +87,7 @@ _ROWS: Mapping[str, tuple[str, ...]] = {
         "last_three", "go_on", "stay", "apply", "apply", "stay", "skip",
     ),
     "status": (
-        "status", "status", "status", "status_in_gap", "status_in_gap", "status",
+        "status", "status", "status_suspended", "status_in_gap", "status_in_gap", "status",
         "status", "status_and_prompt", "status_and_prompt", "status", "status", "question_again",
         "stay",
     ),

@@ -21,6 +21,8 @@ CUT_MS = 30
 """The fade of a cut: short enough to be silence at once, long enough not to click."""
 SPEECH_END = 3.5
 """Seconds before the end of a rest by which its speech has ended: 3-2-1 and half a second."""
+SHORT_REPLY = 2.0
+"""Where a rest leaves less than these seconds before that, an answer may go over its 3-2-1."""
 
 
 def frames(seconds: float) -> int:
@@ -71,6 +73,10 @@ class Turn:
     def form(self) -> Form:
         return self.form_of(self.work)
 
+    def tags_of(self, work: Work) -> tuple[str, ...]:
+        """The tags of an exercise as it is written, and as it is done."""
+        return tuple(sorted({*self.step_of(work).form.tags, *self.form_of(work).tags}))
+
     def side_of(self, work: Work, rep: int = 1) -> str:
         """The word of the side that is worked, at rep `rep` where sides alternate."""
         form = self.form_of(work)
@@ -114,13 +120,12 @@ class Turn:
     def reply(self, text: str) -> None:
         """An answer to the person, as soon as nobody speaks; in a gap, where it still fits."""
         now = self.state.now
-        until = now.ends - frames(SPEECH_END) if isinstance(now, Gap) and now.ends is not None else None
+        until = None
+        if isinstance(now, Gap) and now.ends is not None:
+            early = now.ends - frames(SPEECH_END)
+            until = early if early - self.at >= frames(SHORT_REPLY) else now.ends
         line = Line((text,), "reply", until)
         self.set(queue=(line, *self.state.queue))
-
-    def reply_later(self, text: str) -> None:
-        """An answer that waits for the next gap."""
-        self.set(later=(*self.state.later, text))
 
     def plan_moments(self, *moments: Moment) -> None:
         """Add to what is planned, in the order of time."""

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from voicecoach.session import phrasebook
 from voicecoach.session.engine import deadline, step, waiting
-from voicecoach.session.events import Command, CueFinished, Event, Play, Say, Tick
+from voicecoach.session.events import Answer, Command, CueFinished, Event, Play, Say, Tick
 from voicecoach.session.plan import AskStep, Plan, SayStep, StopStep, WorkStep
-from voicecoach.session.state import Over, State
+from voicecoach.session.state import Asking, Over, State
 from voicecoach.session.turn import frames
 
 LINE_SECONDS, BEAT_SECONDS = 2.0, 0.4
@@ -50,7 +50,7 @@ def _dry_run(state: State) -> Iterator[str]:
             at, number, text = ends.pop(0)
             event = CueFinished(number, "done", text)
         elif due is not None:
-            at, event = due, Tick()
+            at, event = due, _in_time(state)
         elif waiting(state):
             event = Command("done" if state.work is not None and state.work.begun else "resume")
         else:
@@ -66,6 +66,14 @@ def _dry_run(state: State) -> Iterator[str]:
         ends.sort()
 
 
+def _in_time(state: State) -> Event:
+    """What moves it on: time, or the first answer to a question that silence does not answer."""
+    now, asked = state.now, state.plan.step_at(state.pc)
+    if isinstance(now, Asking) and isinstance(asked, AskStep) and asked.silence is None:
+        return Answer(now.question_id, asked.choices[0].phrases[0])
+    return Tick()
+
+
 def _asides(plan: Plan) -> Iterator[str]:
     """What is said off the straight path: other branches, relief, the other forms of a ladder."""
     for part in plan.steps:
@@ -73,7 +81,7 @@ def _asides(plan: Plan) -> Iterator[str]:
             yield from _unfilled(part.text)
         elif isinstance(part, WorkStep):
             for form in part.ladder:
-                yield f"Let's change to {form.name}."
+                yield phrasebook.change_to(form.name)
                 yield from (text for each in (form.relief, *form.setup) for text in _unfilled(each))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from voicecoach.routine.model import WhenKind
-from voicecoach.session import beats, flow, gaps, ladders, phrasebook
+from voicecoach.session import beats, flow, gaps, ladders, phrasebook, status
 from voicecoach.session.ladder import OWN_PACE_REP
 from voicecoach.session.plan import Form, Phase
 from voicecoach.session.state import Moment, Work, Working
@@ -292,6 +292,7 @@ def end_side(turn: Turn, *, whole_set: bool = False) -> None:
     """End this side (`whole_set`: and all sides of this set); what follows begins."""
     work, form = turn.work, turn.form
     held = elapsed(turn) if form.held else 0
+    turn.set(last_work=work)
     turn.tone("end")
     fields = {"seconds": seconds(held)} if form.held else {}
     turn.fact(
@@ -311,11 +312,14 @@ def end_side(turn: Turn, *, whole_set: bool = False) -> None:
     follow = after_bout(form, work, performed, whole_set=whole_set or not performed)
     if follow is None:
         flow.advance(turn)
-        return
-    turn.set(work=follow)
-    if follow.side == 0:
-        ladders.take_up(turn)
-    gaps.open_work_gap(turn, switch=follow.side > work.side)
+    else:
+        turn.set(work=follow)
+        if follow.side == 0:
+            ladders.take_up(turn)
+        gaps.open_work_gap(turn, switch=follow.side > work.side)
+    if turn.state.status_due:
+        turn.set(status_due=False)
+        turn.reply(status.where_it_is(turn))
 
 
 def after_bout(form: Form, work: Work, performed: int, *, whole_set: bool) -> Work | None:
@@ -327,13 +331,25 @@ def after_bout(form: Form, work: Work, performed: int, *, whole_set: bool) -> Wo
     fresh = replace(work, rep=0, begun=False, remaining=None, held=0, target=None)
     last_side = work.side + 1 >= sides
     if work.side == 0:
-        fresh = replace(fresh, side_one=(*work.side_one[: work.set - 1], performed))
+        also = 0 if whole_set and form.one_side_at_a_time else performed
+        fresh = replace(fresh, side_one=(*work.side_one[: work.set - 1], also))
     if form.one_side_at_a_time and sides > 1:
-        if work.set < len(form.amounts):
-            return replace(fresh, set=work.set + 1)
-        return None if last_side else replace(fresh, set=1, side=work.side + 1)
+        return _one_side_on(form, fresh, sides)
     if not last_side and not whole_set:
         return replace(fresh, side=work.side + 1)
     if work.set < len(form.amounts):
         return replace(fresh, set=work.set + 1, side=0, frames=())
     return None
+
+
+def _one_side_on(form: Form, work: Work, sides: int) -> Work | None:
+    """The bout after `work` where one side does all its sets first; what side one left out is left out."""
+    set_, side = work.set, work.side
+    while True:
+        set_ += 1
+        if set_ > len(form.amounts):
+            set_, side = 1, side + 1
+        if side >= sides:
+            return None
+        if side == 0 or work.side_one[set_ - 1 : set_] != (0,):
+            return replace(work, set=set_, side=side)
