@@ -168,6 +168,18 @@ def test_the_session_ends_when_what_sounds_has_ended() -> None:
     assert log[-1] == {"t": 0.25, "event": "finished", "reason": "done", "duration": 0.25}
 
 
+def test_a_session_that_is_over_hears_and_does_nothing_more() -> None:
+    def reply(session: ScriptedSession, event: Event, at: int) -> Iterable[Cue]:
+        if isinstance(event, Start):
+            session.deadline = 100
+            return [Say(at, 1, ("farewell",), None, "prompt"), Finished(at, "stopped")]
+        return []
+
+    session, log, _ = perform(reply, [(200, "pain")])
+    assert session.handed[1:] == [(8_000, CueFinished(1, "done", "farewell"))]
+    assert [entry["event"] for entry in log] == ["say", "finished"]
+
+
 def test_a_session_that_asks_for_the_same_instant_for_ever_is_ended() -> None:
     def reply(session: ScriptedSession, event: Event, at: int) -> Iterable[Cue]:
         del event
@@ -345,6 +357,16 @@ def test_blocks_of_64_and_of_4800_give_the_same_events_and_the_same_samples() ->
     assert small == large
     assert np.array_equal(small_samples, large_samples)
     assert np.abs(large_samples).max() > 0.4  # and there is something to hear
+
+
+def test_louder_is_louder_from_then_on() -> None:
+    def loudness(change_db: float) -> Any:
+        reply = at_start(Say(0, 1, ("a long instruction",), None, "cue"), Volume(4_800, change_db))
+        return np.abs(performed(reply, 4_800)[1])
+
+    quieter, same = loudness(-6.0), loudness(0.0)
+    assert np.array_equal(quieter[:4_800], same[:4_800])
+    assert quieter[9_600:].max() == pytest.approx(same[9_600:].max() / 2, rel=0.01)
 
 
 def test_with_no_samples_at_all_the_events_and_the_length_are_the_same() -> None:

@@ -15,9 +15,9 @@ from typing import IO, TYPE_CHECKING
 
 import click
 
-from voicecoach import __version__
+from voicecoach import __version__, cli_scripts
 from voicecoach.cli_parts import Group, events_option, json_option, level_option, voice_option
-from voicecoach.errors import ScriptError, UsageError, VoicecoachError, VoiceError
+from voicecoach.errors import UsageError, VoicecoachError, VoiceError
 
 if TYPE_CHECKING:
     from voicecoach.eventlog import Entry
@@ -41,11 +41,13 @@ def cli(context: click.Context) -> None:
     listed.
     """
     if context.invoked_subcommand is None:
-        from voicecoach.catalogue import routine_lines
-
-        for line in routine_lines():
+        for line in cli_scripts.routine_lines():
             click.echo(line)
         click.echo("\nStart one: voicecoach play NAME        All commands: voicecoach --help")
+
+
+for command in cli_scripts.ALL:
+    cli.add_command(command)
 
 
 # --- performing ----------------------------------------------------------------------------------
@@ -128,6 +130,7 @@ def render(routine: str, *, path: Path, voice: str | None, level: Level, events_
     multiple=True,
     help="At T seconds the person says COMMAND. Any number of these.",
 )
+@click.option("--live", is_flag=True, help="Wait for answers and for `ready`, as with a person there.")
 @click.option(
     "--speaker", type=click.Path(dir_okay=False, path_type=Path), help="Write what sounds (.wav, .flac)."
 )
@@ -139,6 +142,7 @@ def rehearse(
     *,
     recogniser: str | None,
     heard: tuple[str, ...],
+    live: bool,
     speaker: Path | None,
     voice: str | None,
     level: Level,
@@ -146,8 +150,9 @@ def rehearse(
 ) -> None:
     """Perform ROUTINE in virtual time, with what a person says at which second.
 
-    The same session as `play`, as fast as the machine can. It prints the cue sheet; --events writes all that
-    happens.
+    The same session as `play`, as fast as the machine can. With nobody on the floor, questions and waits go
+    on by themselves as in a rendered file, except with --live. It ends `waiting` where only a person could go
+    on and no --hear is left. It prints the cue sheet; --events writes all that happens.
     """
     if recogniser != "none":
         message = "A rehearsal can't listen to spoken commands yet."
@@ -158,7 +163,8 @@ def rehearse(
     phrases = [_heard(one) for one in heard]
     plan = _plan(routine)
     with _speech(voice) as speech:
-        perform.rehearse(Start(plan, "live", level), speech, phrases, _log(events_file, _show), speaker)
+        start = Start(plan, "live" if live else "unattended", level)
+        perform.rehearse(start, speech, phrases, _log(events_file, _show), speaker)
 
 
 @cli.command(epilog="voicecoach outline booty-work-breakdown")
@@ -182,17 +188,30 @@ def outline(routine: str, *, voice: str | None, level: Level, as_json: bool) -> 
         click.echo(f"\n{length(performance.seconds)}")
 
 
+@cli.command(epilog="voicecoach bench render")
+@click.argument("what", type=click.Choice(["render"]))
+@click.option("--routine", default="booty-work-breakdown", show_default=True, help="What is rendered.")
+@click.option(
+    "--rounds", type=click.IntRange(1), default=5, show_default=True, help="How often each way runs."
+)
+@json_option
+def bench(what: str, *, routine: str, rounds: int, as_json: bool) -> None:
+    """Measure a render, and how soon `play` sounds, beside what people do instead."""
+    del what
+    import json
+
+    from voicecoach.bench import measure
+
+    measured = measure(routine, rounds, lambda line: click.echo(line, err=True))
+    click.echo(json.dumps(measured.as_json(), indent=2) if as_json else measured.table())
+
+
 def _plan(routine: str) -> Plan:
     """The routine of that name or path, ready to be performed. Raises ScriptError."""
+    from voicecoach.report import planned
     from voicecoach.routine import library
-    from voicecoach.session.planner import plan_routine
 
-    linked = library.load(routine)
-    try:
-        return plan_routine(linked)
-    except ValueError as error:
-        message = f"{routine}: {error}."
-        raise ScriptError(message) from error
+    return planned(library.load(routine))
 
 
 @contextmanager

@@ -50,10 +50,10 @@ class SpokenClips:
         path = self._sounds.get(name, "")
         if path:
             return self._file(path)
-        if name not in TONES:
+        if name.casefold() not in TONES:
             message = f"There is no sound called '{name}'."
             raise SoundError(message)
-        return tone(name)
+        return tone(name.casefold())
 
     def _file(self, path: str) -> Clip:
         from voicecoach.sound.file import read_clip  # noqa: PLC0415 - soundfile, late

@@ -1,0 +1,223 @@
+"""The commands about scripts and what there is: check, format, new, routines, exercises, commands, voices."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from voicecoach.cli_parts import Command, json_option
+from voicecoach.errors import UsageError
+
+if TYPE_CHECKING:
+    from voicecoach.report import Outlook
+    from voicecoach.routine.library import Examined
+
+files_argument = click.argument("files", metavar="[FILE]...", nargs=-1)
+
+
+@click.command(cls=Command, epilog="voicecoach check my-routine.routine")
+@files_argument
+def check(files: tuple[str, ...]) -> int:
+    """Find every problem in the scripts, then say how long each takes and how its doses are understood.
+
+    With no FILE: all that ship.
+    """
+    from voicecoach import report
+    from voicecoach.routine import library
+
+    shipped = library.shipped_folder()
+    if shipped.is_relative_to(Path.cwd()):
+        shipped = shipped.relative_to(Path.cwd())
+    errors = unwise = 0
+    for name in files or sorted(map(str, shipped.glob(f"*{library.SUFFIX}"))):
+        examined = library.examine(name)
+        problems, routine = report.check(examined)
+        errors += sum(problem.severity == "error" for problem in problems)
+        unwise += sum(problem.severity == "warning" for problem in problems)
+        for text in report.drawn(examined, problems):
+            click.echo(f"{text}\n")
+        if routine:
+            for line in report.lines(routine):
+                click.echo(line)
+        elif examined.linked:
+            click.echo(f"{Path(examined.path).stem}: a library of {len(_defined(examined))} exercises")
+    click.echo(f"\n{_count(errors, 'error')}, {_count(unwise, 'warning')}.")
+    return 2 if errors else 0
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number or 'no'} {noun}{'' if number == 1 else 's'}"
+
+
+def _defined(examined: Examined) -> set[str]:
+    """The names of the exercises that a library itself defines."""
+    exercises = examined.linked.exercises.values() if examined.linked else ()
+    return {one.name.raw for one in exercises if one.name.span.path == examined.path}
+
+
+@click.command("format", cls=Command, epilog="voicecoach format my-routine.routine")
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--check", "only_check", is_flag=True, help="Change nothing; only say which would change.")
+def format_(files: tuple[Path, ...], *, only_check: bool) -> int:
+    """Write scripts in the one canonical form, comments kept."""
+    from voicecoach.routine.formatter import format_text
+
+    changed = 0
+    for path in files:
+        text = path.read_bytes().decode()
+        formatted = format_text(text, str(path))
+        if formatted == text:
+            continue
+        changed += 1
+        if not only_check:
+            path.write_text(formatted, encoding="utf-8", newline="")
+        click.echo(f"{path}: {'would be formatted' if only_check else 'formatted'}")
+    return 1 if changed and only_check else 0
+
+
+@click.command(cls=Command, epilog='voicecoach new "Morning hips"')
+@click.argument("name")
+def new(name: str) -> None:
+    """Write a commented starter script, NAME.routine, to begin from."""
+    from voicecoach.routine.library import SUFFIX, slug
+    from voicecoach.routine.starter import starter
+
+    if not slug(name):
+        message = f"'{name}' can't be the name of a file."
+        raise UsageError(message, "Give it some letters.")
+    path = Path(slug(name) + SUFFIX)
+    try:
+        with path.open("x", encoding="utf-8", newline="") as file:
+            file.write(starter(name))
+    except FileExistsError:
+        message = f"{path} is there already."
+        raise UsageError(message, "Choose another name.") from None
+    click.echo(f"{path}: change it as you like, then try it: voicecoach check {path}")
+
+
+@click.command(cls=Command, epilog="voicecoach routines")
+@json_option
+def routines(as_json: bool) -> None:
+    """List the routines that ship and those found here, with time, equipment and source."""
+    if as_json:
+        click.echo(json.dumps([_routine(one) for one in outlooks()], indent=2, ensure_ascii=False))
+        return
+    for line in routine_lines():
+        click.echo(line)
+
+
+@click.command(cls=Command, epilog="voicecoach exercises")
+@json_option
+def exercises(as_json: bool) -> None:
+    """List the exercises that ship and those found here, each with its ladder."""
+    from voicecoach.routine import library
+    from voicecoach.routine.model import Exercise
+
+    def ladder(steps: tuple[Any, ...]) -> list[str]:
+        return [" or ".join(one.name.raw for one in step) for step in steps]
+
+    def described(one: Exercise) -> dict[str, Any]:
+        return {
+            "name": one.name.raw,
+            "aka": [text.raw for text in one.aka],
+            "setup": [text.raw for text in one.setup],
+            "easier": ladder(one.easier),
+            "harder": ladder(one.harder),
+            "needs": [text.raw for text in one.needs],
+            "tags": [text.raw for text in one.tags],
+            "path": one.name.span.path,
+        }
+
+    found = [described(one) for folder in _folders() for one in library.exercises(folder)]
+    if as_json:
+        click.echo(json.dumps(found, indent=2, ensure_ascii=False))
+        return
+    for one in found:
+        needs = f" ({', '.join(one['needs'])})" if one["needs"] else ""
+        easier = f"  easier: {', '.join(one['easier'])}" if one["easier"] else ""
+        click.echo(f"{one['name']}{needs}{easier}")
+
+
+@click.command(cls=Command, epilog="voicecoach commands")
+@json_option
+def commands(as_json: bool) -> None:
+    """List what you may say or type in a session, with every synonym."""
+    from voicecoach.session.phrasebook import COMMANDS, EFFECTS
+
+    if as_json:
+        found = [
+            {"command": name, "phrases": said, "effect": EFFECTS[name]} for name, said in COMMANDS.items()
+        ]
+        click.echo(json.dumps(found, indent=2, ensure_ascii=False))
+        return
+    for name, phrases in COMMANDS.items():
+        click.echo(f"{', '.join(phrases):46}  {EFFECTS[name]}")
+    click.echo("\nWhere it is asked: zero to ten, mild, moderate, severe; yes, no.")
+
+
+@click.command(cls=Command, epilog="voicecoach voices")
+@json_option
+def voices(as_json: bool) -> None:
+    """List the voices that can speak here, and why others can't."""
+    from voicecoach.voice.base import voices as all_voices
+
+    found = [{"voice": name, "available": reason is None, "reason": reason} for name, reason in all_voices()]
+    if as_json:
+        click.echo(json.dumps(found, indent=2, ensure_ascii=False))
+        return
+    for one in found:
+        click.echo(f"{one['voice']:10}{one['reason'] or 'can speak here'}")
+
+
+ALL = (check, format_, new, routines, exercises, commands, voices)
+
+
+# --- what there is -------------------------------------------------------------------------------
+
+
+def routine_lines() -> Iterator[str]:
+    """The routines as a person reads them."""
+    listed = list(outlooks())
+    width = max((len(one.name) for one in listed), default=0)
+    for one in listed:
+        yield f"{one.name:{width}}  {one.time:>15}  {', '.join(one.plan.needs) or 'no equipment'}"
+        if one.source:
+            yield f"{'':{width}}  {one.source}"
+
+
+def outlooks() -> Iterator[Outlook]:
+    """Those found here, then those that ship; of one name the first, which is the one that starts."""
+    from voicecoach.report import outlook
+    from voicecoach.routine import library
+
+    seen: set[str] = set()
+    for folder in _folders():
+        for examined in library.routines(folder):
+            name = Path(examined.path).stem
+            if examined.linked and name not in seen:
+                seen.add(name)
+                yield outlook(examined.linked)
+
+
+def _folders() -> list[Path]:
+    """Here, and where the routines are that ship."""
+    from voicecoach.routine import library
+
+    shipped = library.shipped_folder()
+    return [shipped] if Path.cwd() == shipped.resolve() else [Path(), shipped]
+
+
+def _routine(one: Outlook) -> dict[str, Any]:
+    return {
+        "name": one.name,
+        "title": one.plan.title,
+        "seconds": None if one.seconds is None else round(one.seconds, 3),
+        "needs": list(one.plan.needs),
+        "about": one.about,
+        "source": one.source,
+        "path": one.plan.path,
+    }
