@@ -74,6 +74,14 @@ def test_ends_are_told_once_and_in_their_order() -> None:
     assert mixer.next_end() is None
 
 
+def test_ends_within_one_block_are_told_in_their_order() -> None:
+    mixer = Mixer()
+    mixer.place(ones(100), at=0, key=1)
+    mixer.place(ones(50), at=10, key=2)
+    mixer.read(400)
+    assert mixer.ended() == (2, 1)
+
+
 def test_a_clip_of_nothing_ends_where_it_is_placed() -> None:
     mixer = Mixer()
     mixer.place(ones(0), at=7, key=1)
@@ -115,6 +123,16 @@ def test_a_second_cut_can_only_be_sooner() -> None:
     after = mixer.read(500)
     assert after[0] == pytest.approx(before, abs=0.001)
     assert not after[10:].any()
+
+
+def test_a_second_cut_does_not_prolong_the_first() -> None:
+    mixer = Mixer()
+    mixer.place(ones(10_000), at=0, key=1)
+    mixer.read(100)
+    mixer.cut(20)
+    mixer.read(10)
+    mixer.cut(1000)
+    assert not mixer.read(500)[10:].any()
 
 
 def test_what_is_placed_after_a_cut_sounds() -> None:

@@ -76,10 +76,9 @@ def choose(engine: Any, speaker: str) -> None:  # noqa: ANN401
         return
     known = {alias: voice.id for voice in engine.getProperty("voices") for alias in aliases(voice)}
     wanted = known.get(speaker.casefold())
-    if wanted is None:
-        raise LookupError(nearest(speaker, known))
-    engine.setProperty("voice", wanted)
-    settle()
+    if wanted is not None:
+        engine.setProperty("voice", wanted)
+        settle()
     if engine.getProperty("voice") != wanted:
         raise LookupError(nearest(speaker, known))
 
