@@ -25,6 +25,7 @@ from voicecoach.session.state import (
     Gap,
     Hurting,
     Over,
+    Paused,
     Preparing,
     Saying,
     Settling,
@@ -88,6 +89,12 @@ def waiting(state: State) -> bool:
 
 
 def _start(turn: Turn, event: Start) -> None:
+    """Begin; or, where the session was restored, say where it stands and wait."""
+    if isinstance(turn.state.now, Paused):
+        turn.set(mode=event.mode, level=event.level)
+        turn.fact("started", routine=turn.state.plan.title, mode=event.mode, level=event.level, resumed=True)
+        turn.listen("commands")
+        return
     turn.set(plan=event.plan, mode=event.mode, level=event.level)
     plan = event.plan
     turn.fact("started", routine=plan.title, mode=event.mode, level=event.level)

@@ -158,6 +158,8 @@ GENTLER = "Halve the movement, and go slowly."
 HELP = "Say pain, easier, pause, next, or stop at any time. Say resume to go on."
 TEN_SECONDS = "Ten seconds."
 HALFWAY = "Halfway."
+CHANGED = "The routine has changed since."
+FROM_THE_START = "We begin at the start."
 NEARLY_THROUGH = "Nearly through."
 OTHER_SIDE = "Other side."
 SAY_DONE = "Say done after each one."
@@ -238,6 +240,16 @@ def side_first(side: str) -> str:
 def change_to(form: str) -> str:
     """Offer an easier form."""
     return f"Let's change to {form}."
+
+
+def left_off(place: str) -> str:
+    """Say where a session was cut short."""
+    return f"We left off at {place}" if place else "We left off near the end."
+
+
+def back_to(place: str) -> str:
+    """Say where a session is taken up in a routine that has changed."""
+    return f"We are back at {place}"
 
 
 def leaving(exercise: str) -> str:
