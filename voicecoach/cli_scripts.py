@@ -13,8 +13,8 @@ from voicecoach.cli_parts import Command, json_option
 from voicecoach.errors import UsageError
 
 if TYPE_CHECKING:
-    from voicecoach.report import Outlook
     from voicecoach.routine.library import Examined
+    from voicecoach.routine.model import Linked
 
 files_argument = click.argument("files", metavar="[FILE]...", nargs=-1)
 
@@ -33,8 +33,8 @@ def check(files: tuple[str, ...]) -> int:
     if shipped.is_relative_to(Path.cwd()):
         shipped = shipped.relative_to(Path.cwd())
     errors = unwise = 0
-    for name in files or sorted(map(str, shipped.glob(f"*{library.SUFFIX}"))):
-        examined = library.examine(name)
+    names = files or sorted(map(str, shipped.glob(f"*{library.SUFFIX}")))
+    for examined in library.examine_all(names):
         problems, routine = report.check(examined)
         errors += sum(problem.severity == "error" for problem in problems)
         unwise += sum(problem.severity == "warning" for problem in problems)
@@ -104,7 +104,7 @@ def new(name: str) -> None:
 def routines(as_json: bool) -> None:
     """List the routines that ship and those found here, with time, equipment and source."""
     if as_json:
-        click.echo(json.dumps([_routine(one) for one in outlooks()], indent=2, ensure_ascii=False))
+        click.echo(json.dumps([_described(*one) for one in _routines()], indent=2, ensure_ascii=False))
         return
     for line in routine_lines():
         click.echo(line)
@@ -180,18 +180,23 @@ ALL = (check, format_, new, routines, exercises, commands, voices)
 
 
 def routine_lines() -> Iterator[str]:
-    """The routines as a person reads them."""
-    listed = list(outlooks())
-    width = max((len(one.name) for one in listed), default=0)
-    for one in listed:
-        yield f"{one.name:{width}}  {one.time:>15}  {', '.join(one.plan.needs) or 'no equipment'}"
-        if one.source:
-            yield f"{'':{width}}  {one.source}"
+    """The routines as a person reads them. A time is worked out only where the script states none."""
+    from voicecoach.report import outlook, planned
+
+    for name, linked in _routines():
+        about = linked.routine.about.raw if linked.routine.about else ""
+        time = "" if "minutes" in about else outlook(linked).time
+        needs = f"Needs {', '.join(needs)}." if (needs := planned(linked).needs) else "No equipment."
+        yield name
+        yield "    " + " ".join(
+            part for part in (about, time and f"{time[0].upper()}{time[1:]}.", needs) if part
+        )
+        if linked.routine.source:
+            yield f"    From: {linked.routine.source}"
 
 
-def outlooks() -> Iterator[Outlook]:
+def _routines() -> Iterator[tuple[str, Linked]]:
     """Those found here, then those that ship; of one name the first, which is the one that starts."""
-    from voicecoach.report import outlook
     from voicecoach.routine import library
 
     seen: set[str] = set()
@@ -200,7 +205,7 @@ def outlooks() -> Iterator[Outlook]:
             name = Path(examined.path).stem
             if examined.linked and name not in seen:
                 seen.add(name)
-                yield outlook(examined.linked)
+                yield name, examined.linked
 
 
 def _folders() -> list[Path]:
@@ -211,13 +216,17 @@ def _folders() -> list[Path]:
     return [shipped] if Path.cwd() == shipped.resolve() else [Path(), shipped]
 
 
-def _routine(one: Outlook) -> dict[str, Any]:
+def _described(name: str, linked: Linked) -> dict[str, Any]:
+    from voicecoach.report import outlook
+
+    one = outlook(linked)
+    routine = linked.routine
     return {
-        "name": one.name,
-        "title": one.plan.title,
+        "name": name,
+        "title": routine.name.raw,
         "seconds": None if one.seconds is None else round(one.seconds, 3),
         "needs": list(one.plan.needs),
-        "about": one.about,
-        "source": one.source,
+        "about": routine.about.raw if routine.about else "",
+        "source": routine.source.raw if routine.source else "",
         "path": one.plan.path,
     }

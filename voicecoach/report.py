@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
-from pathlib import Path
 
 from voicecoach.errors import ScriptError
 from voicecoach.eventlog import Entry, length
@@ -39,21 +38,8 @@ class Outlook:
     entries: tuple[Entry, ...]
 
     @property
-    def name(self) -> str:
-        """What it is started by."""
-        return Path(self.plan.path).stem
-
-    @property
     def time(self) -> str:
         return "as long as you like" if self.seconds is None else length(self.seconds)
-
-    @property
-    def about(self) -> str:
-        return self.linked.routine.about.raw if self.linked.routine.about else ""
-
-    @property
-    def source(self) -> str:
-        return self.linked.routine.source.raw if self.linked.routine.source else ""
 
 
 def outlook(linked: Linked) -> Outlook:
