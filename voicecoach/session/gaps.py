@@ -50,7 +50,8 @@ def announcement(turn: Turn) -> str:
         amount = amount_words(form, work.set)
         parts += [phrasebook.set_name(work.set, len(form.amounts)), f"{amount.capitalize()}."]
     if form.sides and len(form.sides) > 1:
-        parts.append(phrasebook.side_first(turn.side_of(work)))
+        side = turn.side_of(work)
+        parts.append(phrasebook.side_name(side) if work.side else phrasebook.side_first(side))
     elif form.sides:
         parts.append(phrasebook.side_name(form.sides[0]))
     if turn.state.mode == "live" and form.own_pace:

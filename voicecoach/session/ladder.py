@@ -40,7 +40,7 @@ def merge(base: Dose | None, over: Dose | None) -> Dose:
 
 
 def overlay(base: Exercise, over: Exercise | None, *, inherit_ladder: bool = True) -> Exercise:
-    """`base` with what a block says in its place; cues are added, the rest replaced."""
+    """`base` with what a block says in its place; its cues come before the exercise's, the rest is replaced."""
     if over is None:
         return base
     return replace(
@@ -51,7 +51,7 @@ def overlay(base: Exercise, over: Exercise | None, *, inherit_ladder: bool = Tru
         rep=over.rep or base.rep,
         every_word=over.every_word or base.every_word,
         rest=base.rest if over.rest is None else over.rest,
-        cues=base.cues + over.cues,
+        cues=over.cues + base.cues,
         ats=over.ats or base.ats,
         breathe=over.breathe or base.breathe,
         relief=over.relief or base.relief,
