@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 
-from voicecoach.routine.linking import distinct, dos, instructions
+from voicecoach.routine.linking import distinct, dos, entries, instructions
 from voicecoach.routine.model import (
     Ask,
     Exercise,
@@ -42,7 +42,7 @@ def command_words(linked: Linked, words: Collection[str]) -> Iterator[Problem]:
 def no_easier_step(linked: Linked, _: Collection[str]) -> Iterator[Problem]:
     """An exercise that nothing eases, and that is itself nobody's easier step."""
     bottoms = {
-        normal(one.name.raw) for exercise in distinct(linked.exercises) for one in _entries(exercise.easier)
+        normal(one.name.raw) for exercise in distinct(linked.exercises) for one in entries(exercise, "easier")
     }
     for exercise in _performed(linked):
         if not exercise.easier and normal(exercise.name.raw) not in bottoms:
@@ -57,8 +57,7 @@ def circles(linked: Linked, _: Collection[str]) -> Iterator[Problem]:
     """A ladder that comes round to where it began."""
     for way in ("easier", "harder"):
         ladders = {
-            normal(exercise.name.raw): _entries(exercise.easier if way == "easier" else exercise.harder)
-            for exercise in distinct(linked.exercises)
+            normal(exercise.name.raw): list(entries(exercise, way)) for exercise in distinct(linked.exercises)
         }
         told: set[frozenset[str]] = set()
         for exercise in _concerned(linked):
@@ -99,10 +98,6 @@ def _warning(span: Span, message: str, hint: str) -> Problem:
     return Problem(span, message, hint=hint, severity="warning")
 
 
-def _entries(steps: tuple[tuple[Variant, ...], ...]) -> list[Variant]:
-    return [variant for step in steps for variant in step]
-
-
 def _performed(linked: Linked) -> list[Exercise]:
     """What a routine does, blocks under `do` apart; of a library, all that it defines."""
     names = dict.fromkeys(normal(do.name.raw) for do in dos(linked.routine.body))
@@ -114,16 +109,19 @@ def _performed(linked: Linked) -> list[Exercise]:
 
 
 def _concerned(linked: Linked) -> list[Exercise]:
-    """What is performed, and all that its ladders lead to."""
-    waiting = _performed(linked)
+    """What is performed, and all that is easier or harder than that."""
     blocks = [do.block for do in dos(linked.routine.body) if do.block]
-    waiting += [_named(linked, one) for block in blocks for one in _entries((*block.easier, *block.harder))]
-    found: dict[int, Exercise] = {}
-    while waiting:
-        exercise = waiting.pop(0)
-        if id(exercise) not in found:
-            found[id(exercise)] = exercise
-            waiting += [_named(linked, one) for one in _entries((*exercise.easier, *exercise.harder))]
+    found: dict[int, Exercise] = {id(one): one for one in _performed(linked)}
+    for way in ("easier", "harder"):
+        waiting = [*_performed(linked), *blocks]
+        seen: set[int] = set()
+        while waiting:
+            for variant in entries(waiting.pop(0), way):
+                step = _named(linked, variant)
+                if id(step) not in seen:
+                    seen.add(id(step))
+                    found[id(step)] = step
+                    waiting.append(step)
     return list(found.values())
 
 

@@ -150,7 +150,7 @@ def _breath(routine: Routine, line: Line, problems: Problems) -> Routine:
             tokens.want("breath in 4s, out 6s")
         inward = tokens.positive_duration()
         if not (tokens.accept(",") and tokens.accept("out")):
-            tokens.want(", out D", "write `breath in 4s, out 6s`")
+            tokens.want("a comma and out D", "write `breath in 4s, out 6s`")
         outward = tokens.positive_duration()
         if not tokens.ended:
             tokens.want("the end of the line")

@@ -35,15 +35,16 @@ def done(exercise: Exercise, do: Do) -> Exercise:
 def inherited(parent: Exercise, variant: Variant, block: Exercise) -> Exercise:
     """The variant that `block` defines in the ladder of `parent`: it takes over what it leaves unsaid.
 
-    Unless it says its own, its ladder is what of the parent's lies beyond it, and the parent
-    on the other side.
+    Unless it says its own, its ladder is what of the parent's lies beyond it, and on the other side
+    the way back to the parent, where that has a dose to be done with.
     """
     full = _overlaid(parent, replace(block, cues=block.cues or parent.cues))
     full = replace(full, name=block.name, aka=block.aka, span=variant.span)
-    home = (Variant(parent.name, span=variant.span),)
+    has_dose = parent.dose and parent.dose.amount
+    home = ((Variant(parent.name, span=variant.span),),) if has_dose else ()
     easier_side = any(variant in step for step in parent.easier)
     near, beyond = _parted(parent.easier if easier_side else parent.harder, variant)
-    back = (*reversed(near), home, *(parent.harder if easier_side else parent.easier))
+    back = (*reversed(near), *home, *(parent.harder if easier_side else parent.easier))
     easier, harder = (beyond, back) if easier_side else (back, beyond)
     return replace(full, easier=block.easier or easier, harder=block.harder or harder)
 

@@ -49,6 +49,8 @@ OTHER_WORDS = {
 def misplaced(line: Line, here: tuple[str, ...], what: str, problems: Problems) -> None:
     """Report a keyword that can't stand here; `what` names the place, as `an exercise`."""
     word = line.keyword
+    if line.misfit:
+        return
     places = [place for place, words in PLACES.items() if word in words]
     if places:
         problems.error(line.keyword_span, f"'{word}' can't stand in {what}.", hint=f"write it {places[0]}")
@@ -59,11 +61,12 @@ def misplaced(line: Line, here: tuple[str, ...], what: str, problems: Problems) 
             line.keyword_span, "A tempo doesn't say which movement comes first.", hint=f"write {phases}"
         )
         return
-    hint = did_you_mean(word, here)
-    if not hint and word in OTHER_WORDS:
-        hint = f"the word for it is `{OTHER_WORDS[word]}`"
-    if not hint:
-        hint = did_you_mean(word, [one for words in PLACES.values() for one in words])
+    other = OTHER_WORDS.get(word, "")
+    near = did_you_mean(word, here)
+    if other and (other.split()[0] in here or not near):
+        hint = f"the word for it is `{other}`"
+    else:
+        hint = near or did_you_mean(word, [one for words in PLACES.values() for one in words])
     shown = line.content.raw.split()[0][:40].rstrip(":")
     problems.error(
         line.keyword_span, f"'{shown}' is no keyword of {what}.", f"one of {', '.join(here)}", hint
@@ -73,13 +76,8 @@ def misplaced(line: Line, here: tuple[str, ...], what: str, problems: Problems) 
 def check_colon(line: Line, problems: Problems) -> None:
     """Report a colon behind the keyword; the line is read as if it were not there."""
     if line.has_colon:
-        problems.error(
-            line.keyword_span,
-            f"No colon follows '{line.keyword}'.",
-            hint=f"write `{line.keyword} {line.rest.raw}`".replace(" `", "`")
-            if line.rest.raw
-            else "leave it out",
-        )
+        right = f"write `{line.keyword} {line.rest.raw}`" if line.rest.raw else "leave it out"
+        problems.error(line.keyword_span, f"No colon follows '{line.keyword}'.", hint=right)
 
 
 def nothing_below(line: Line, problems: Problems) -> None:

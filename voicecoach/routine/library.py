@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -70,6 +70,12 @@ def examine(path_or_name: str, *, shipped: Path | None = None) -> Examined:
     """A routine or library with every problem found; ScriptError only where it can't be read."""
     shipped = shipped or shipped_folder()
     return _Loader(shipped).examine(find(path_or_name, shipped))
+
+
+def examine_all(paths_or_names: Iterable[str], *, shipped: Path | None = None) -> Iterator[Examined]:
+    """Each as `examine` gives it; the libraries they share are read once."""
+    loader = _Loader(shipped or shipped_folder())
+    return (loader.examine(find(one, loader.shipped)) for one in paths_or_names)
 
 
 def shipped_folder() -> Path:
@@ -159,7 +165,7 @@ class _Loader:
             linked = self._link(path, (), problems)
         except Enough:
             linked = None
-        found = in_order(problems.found)
+        found = in_order(problems.found, str(path))
         if any(one.severity == "error" for one in found):
             linked = None
         return Examined(str(path), linked, found, dict(self.sources), parsed.script.routine is None)
@@ -228,8 +234,8 @@ class _Loader:
                 continue
             part = self._beside(path, slug(one.name.raw))
             if part and part.resolve() in within:
-                way = " in ".join(step.stem for step in reversed(within[within.index(part.resolve()) :]))
-                problems.error(one.name.span, f"{quoted(one.name)} would perform itself: it is in {way}.")
+                way = ", ".join(step.stem for step in (*within[within.index(part.resolve()) :], part))
+                problems.error(one.name.span, f"{quoted(one.name)} performs itself: {way}.")
                 continue
             read = self._readable(part, one.name, "routine", path, problems)
             if part is None or read is None:
@@ -272,7 +278,7 @@ class _Loader:
     def _check_uses(self, path: Path, parsed: Parsed, linked: Linked, problems: Problems) -> None:
         """Warn of libraries that a routine uses and takes nothing from."""
         routine = parsed.script.routine
-        if routine is None:
+        if routine is None or any(one.severity == "error" for one in problems.found):
             return
         named = [one.name for one in dos(routine.body)]
         blocks = [*parsed.script.exercises, *(one.block for one in dos(routine.body) if one.block)]

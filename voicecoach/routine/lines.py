@@ -24,6 +24,7 @@ class Line:
     content: Text
     indent: str = ""
     below: list[Line] = field(default_factory=list)
+    misfit: bool = False  # its indentation was wrong: what it belongs to is a guess
 
     @property
     def keyword(self) -> str:
@@ -116,6 +117,7 @@ def _place(line: Line, top: list[Line], open_lines: list[Line], problems: Proble
     if sibling and sibling.indent != line.indent:
         _misfit(line, sibling, problems)
         line.indent = sibling.indent
+        line.misfit = True
     if line.indent and not open_lines and not sibling:
         problems.error(
             _indentation(line),

@@ -185,23 +185,26 @@ def _check_names(routine: Routine, exercises: Mapping[str, Exercise], problems: 
     spellings = {name: exercise.name.raw for name, exercise in exercises.items()}
     for do in dos(routine.body):
         _check_name(do.name, spellings, problems)
-        for variant in _variants(do.block) if do.block else ():
+        for variant in entries(do.block) if do.block else ():
             _check_name(variant.name, spellings, problems)
     for exercise in distinct(exercises):
-        for variant in _variants(exercise):
+        for variant in entries(exercise):
             _check_name(variant.name, spellings, problems)
 
 
-def _variants(exercise: Exercise) -> Iterator[Variant]:
-    for step in (*exercise.easier, *exercise.harder):
-        yield from step
+def entries(exercise: Exercise, *ways: str) -> Iterator[Variant]:
+    """Every variant that the exercise's ladders name, of `easier` or `harder` alone where asked."""
+    for way, steps in (("easier", exercise.easier), ("harder", exercise.harder)):
+        if way in (ways or (way,)):
+            for step in steps:
+                yield from step
 
 
 def _check_name(name: Text, spellings: Mapping[str, str], problems: Problems) -> None:
     if normal(name.raw) in spellings:
         return
     known = [*spellings.values(), *spellings]
-    hint = did_you_mean(name.raw, known) or _colon_hint(name, spellings)
+    hint = _colon_hint(name, spellings) or did_you_mean(name.raw, known)
     if not hint:
         hint = "define it with `exercise`, or `use` the library that has it"
     problems.error(name.span, f"There is no exercise {quoted(name)}.", hint=hint)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from voicecoach.routine.dose import impossible
+from voicecoach.routine.contradictions import impossible
 from voicecoach.routine.inherit import done, hold_count, in_phase, merged
-from voicecoach.routine.linking import distinct, instructions
+from voicecoach.routine.linking import distinct, entries, instructions
 from voicecoach.routine.model import (
     Ask,
     Do,
@@ -69,30 +69,27 @@ class _Checker:
             )
         if self.linked.routine.first:
             self._fields(self.linked.routine.first, set(), "in a routine's header")
-        self._body(self.linked.routine.body, Place(), before=False)
         for exercise in distinct(self.linked.exercises):
             if not self.broken(exercise.span):
                 self._definition(exercise)
+        self._body(self.linked.routine.body, Place(), before=False)
 
     def _definition(self, exercise: Exercise) -> None:
         """An exercise as it is written, whoever performs it."""
         self._rep(exercise, exercise.dose or Dose())
         if exercise.dose and exercise.dose.sides:
             self._speech(exercise, Place(rounds=True, follows=True))
-        for step in (*exercise.easier, *exercise.harder):
-            for variant in step:
-                form = self._variant(exercise, variant)
-                if form is None or self.broken(variant.span):
-                    continue
-                # The way back from a variant to its parent has the span of the variant's own definition.
-                way_back = variant.span == exercise.span
-                if not (form.dose and form.dose.amount) and not variant.block and not way_back:
-                    name = quoted(form.name)
-                    self.problems.error(
-                        variant.span, f"{name} has no dose.", "a dose", f"write `{form.name.raw}: 10 reps`"
-                    )
-                if variant.dose:
-                    self._rep(form, variant.dose)
+        for variant in entries(exercise):
+            form = self._variant(exercise, variant)
+            if form is None or self.broken(variant.span):
+                continue
+            if not (form.dose and form.dose.amount) and not variant.block:
+                name = quoted(form.name)
+                self.problems.error(
+                    variant.span, f"{name} has no dose.", "a dose", f"write `{form.name.raw}: 10 reps`"
+                )
+            if variant.dose:
+                self._rep(form, variant.dose)
 
     # --- the body --------------------------------------------------------------------------------
 
@@ -151,12 +148,6 @@ class _Checker:
         self._sides_said(do, dose)
         for reached in self._reach(form):
             self._speech(reached, place)
-            if dose.amount and not (reached.dose and reached.dose.amount):
-                self.problems.error(
-                    do.name.span,
-                    f"{quoted(reached.name)}, a step of {quoted(exercise.name)}, has no dose.",
-                    hint=f"give {quoted(reached.name)} a `dose` line",
-                )
 
     def _sides_said(self, do: Do, dose: Dose) -> None:
         """A `switch` or `one side at a time` on a `do` whose exercise has no sides."""
@@ -180,18 +171,19 @@ class _Checker:
         return replace(named, dose=merged(named.dose, variant.dose))
 
     def _reach(self, form: Exercise) -> Iterator[Exercise]:
-        """The exercise and all that its ladder leads to, each with the dose it has there."""
-        seen = {normal(form.name.raw)}
-        waiting = [form]
-        while waiting:
-            at = waiting.pop()
-            yield at
-            for step in (*at.easier, *at.harder):
-                for variant in step:
+        """The exercise and all that is easier or harder, each with the dose it has there."""
+        yield form
+        for way in ("easier", "harder"):
+            seen = {normal(form.name.raw)}
+            waiting = [form]
+            while waiting:
+                at = waiting.pop()
+                for variant in entries(at, way):
                     if normal(variant.name.raw) not in seen:
                         seen.add(normal(variant.name.raw))
                         found = self._variant(at, variant)
                         waiting += [found] if found else []
+                        yield from [found] if found else []
 
     def _rep(self, exercise: Exercise, dose: Dose) -> None:
         """The rep line against the dose and the breathing."""
@@ -245,7 +237,8 @@ class _Checker:
         if dose.sides and alternates(dose.sides) and not place.one_side:
             before = known - {"side", "other"}
         for text in exercise.setup:
-            self._fields(text, before, f"in the setup of {quoted(exercise.name)}")
+            why = "its sides change at every rep" if before != known else ""
+            self._fields(text, before, f"in the setup of {quoted(exercise.name)}", why)
         for said in (*exercise.cues, exercise.relief, exercise.load):
             if said:
                 self._fields(said, known, where)
@@ -254,11 +247,11 @@ class _Checker:
         for at in exercise.ats:
             self._fields(at.text, in_rep, where)
 
-    def _fields(self, text: Text, known: Iterable[str], where: str) -> None:
+    def _fields(self, text: Text, known: Iterable[str], where: str, why: str = "") -> None:
         for one in fields_in(text):
             if one.raw in FIELDS and one.raw not in known:
                 self.problems.error(
-                    one.span, f"{{{one.raw}}} has no value {where}.", hint=_WHY.get(one.raw, "")
+                    one.span, f"{{{one.raw}}} has no value {where}.", hint=why or _WHY[one.raw]
                 )
 
 

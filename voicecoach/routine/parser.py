@@ -130,7 +130,12 @@ def _whole(lines: list[Line], draft: _Draft, problems: Problems) -> None:
                 "Instructions need a routine, and this script has no `routine` line.",
                 hint="begin the script with `routine NAME`",
             )
-    if draft.routine and not draft.routine.body and all(line.keyword not in INSTRUCTIONS for line in lines):
+    if (
+        draft.routine
+        and not draft.routine.body
+        and not problems.found
+        and all(line.keyword not in INSTRUCTIONS for line in lines)
+    ):
         problems.error(
             draft.routine.span, "The routine does nothing.", "instructions, such as say TEXT or do NAME: DOSE"
         )

@@ -57,16 +57,20 @@ class Problems:
             raise Enough
 
 
-def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Each problem once, by file (as first met), line and column."""
+def in_order(problems: Iterable[Problem], first: str = "") -> tuple[Problem, ...]:
+    """Each problem once, by file (`first`, then as met), line and column."""
     distinct = dict.fromkeys(problems)
-    files = {path: rank for rank, path in enumerate(dict.fromkeys(one.span.path for one in distinct))}
+    files = {
+        path: rank for rank, path in enumerate(dict.fromkeys((first, *(one.span.path for one in distinct))))
+    }
     return tuple(sorted(distinct, key=lambda one: (files[one.span.path], one.span.line, one.span.column)))
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """The known name that `name` most likely meant, spelled as it is known, or None."""
-    spelled = {normal(one): one for one in known}
+    spelled: dict[str, str] = {}
+    for one in known:
+        spelled.setdefault(normal(one), one)
     close = get_close_matches(normal(name), spelled, n=1, cutoff=0.6)
     return spelled[close[0]] if close else None
 

@@ -52,7 +52,7 @@ _SPELLINGS = (
     _spelling(
         rf"([0-9]+) ?{_X} ?({_D}) holds?\b",
         "Sets of a hold can mean two things.",
-        r"\1 reps, hold \2",
+        r"write `\1 reps, hold \2`, or `\1 x \2` for \1 sets",
     ),
     _spelling(rf"{_FREE}({_D}) holds?\b", "A hold's length comes after the word.", r"hold \1"),
     _spelling(
@@ -60,6 +60,7 @@ _SPELLINGS = (
         "The length comes after the word.",
         r"\2 \1",
     ),
+    _spelling(r"\b([0-9]+) rounds? (?:of|x)\b", "Rounds of one exercise are sets.", r"\1 sets of"),
     _spelling(rf"\bhold for ({_D})?", "A hold's length follows the word directly.", r"hold \1"),
     _spelling(
         rf"\brests? (?:for|of|between) ({_D})?", "A rest's length follows the word directly.", r"rest \1"
@@ -94,7 +95,7 @@ _SPELLINGS = (
         r"\1 then \2",
     ),
     _spelling(
-        r"(?<!then )\b(?:on (?:the )?)?(left|right)(?: side)? ?(?=$|,)",
+        r"(?<!then )(?<!left )(?<!right )(?<!alternating )\b(?:on (?:the )?)?(left|right)(?: side)? ?(?=$|,)",
         "One side alone is said with `only`.",
         r"\1 only",
     ),

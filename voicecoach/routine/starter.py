@@ -53,7 +53,7 @@ exercise Knee lift
     relief    Lift your foot only a little.
     easier    Heel slide
         setup     Lie on your back, knees bent.
-        rep       slide your {side} heel away 3s, and in again 3s
+        rep       slide your {side} heel away 3s, and draw it in 3s
 """
 
 

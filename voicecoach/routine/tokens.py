@@ -159,7 +159,7 @@ class Tokens:
                 self.take()
                 high = self.positive_duration()
         if low > high or low == 0:
-            raise self.misordered(start, write_duration(low), write_duration(high))
+            raise self.misordered(start, write_durations(high, low))
         return low, high
 
     def _range_follows(self, ahead: int) -> bool:
@@ -173,9 +173,10 @@ class Tokens:
             raise FaultError(span, "Both ends of this range need their units.", "for example 1m-1m30s")
         return UNITS[self.all[start + 1].word]
 
-    def misordered(self, start: int, low: str, high: str) -> FaultError:
+    def misordered(self, start: int, right: str) -> FaultError:
+        """The fault of the range from token `start`, which should be `right`."""
         span = self.since(start).span
-        return FaultError(span, "A range goes from low to high.", hint=f"did you mean {high}-{low}?")
+        return FaultError(span, "A range goes from low to high.", hint=f"did you mean {right}?")
 
     def count(self, what: str, most: int) -> int:
         """A whole number from 1 to `most`; `what` names it in messages."""
@@ -193,7 +194,18 @@ class Tokens:
 
 def write_duration(seconds: float) -> str:
     """The canonical spelling: `45s`, `1.5s`, `90s`, `2m`, `2m30s`."""
+    seconds = float(seconds)
     minutes, rest = divmod(seconds, 60)
     if minutes < 2 or not rest.is_integer():  # noqa: PLR2004 - up to two minutes people think in seconds
         return f"{seconds!r}s".replace(".0s", "s")
     return f"{minutes:.0f}m" + (f"{rest:.0f}s" if rest else "")
+
+
+def write_durations(low: float, high: float) -> str:
+    """`30s`, or the range `20-30s`."""
+    if low == high:
+        return write_duration(low)
+    first, second = write_duration(low), write_duration(high)
+    if "m" not in first + second:
+        first = first.removesuffix("s")
+    return f"{first}-{second}"

@@ -15,7 +15,7 @@ from voicecoach.routine.model import (
     ToFatigue,
     UntilDone,
 )
-from voicecoach.routine.tokens import write_duration
+from voicecoach.routine.tokens import write_duration, write_durations
 
 
 def write_dose(dose: Dose) -> str:
@@ -65,16 +65,6 @@ def _written_hold(hold: HoldTime) -> str:
 
 def _written_bound(at_most: float | None) -> str:
     return "" if at_most is None else f" at most {write_duration(at_most)}"
-
-
-def write_durations(low: float, high: float) -> str:
-    """`30s`, or the range `20-30s`."""
-    if low == high:
-        return write_duration(low)
-    first, second = write_duration(low), write_duration(high)
-    if "m" not in first + second:
-        first = first.removesuffix("s")
-    return f"{first}-{second}"
 
 
 def _counted(noun: str, most: int) -> str:
