@@ -41,6 +41,8 @@ def _dry_run(state: State) -> Iterator[str]:
     state = replace(state, mode="unattended")
     at = state.at
     ends: list[tuple[int, int, str]] = []
+    if state.voice is not None:  # it is being said: it ends first
+        ends.append((at, state.voice.id, ""))
     for _ in range(MOST_EVENTS):
         if isinstance(state.now, Over):
             return
