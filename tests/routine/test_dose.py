@@ -140,7 +140,9 @@ DESCRIBED = {
     "10 reps each side alternating": "1 set of 10 reps each side, alternating left and right",
     "2 x 20-30s": "2 sets held for 20 to 30 s",
     "2m30s": "1 set held for 2 min 30 s",
-    "3 x to fatigue at most 15 each side": "3 sets of reps to fatigue, at most 15, each side (left then right)",
+    "3 x to fatigue at most 15 each side": (
+        "3 sets of reps to fatigue, at most 15, each side (left then right)"
+    ),
     "until done at most 30s": "1 set held until done, at most 30 s,",
     "3 reps, hold until done at most 30s": "1 set of 3 reps, hold until done, at most 30 s",
     "5 steps forward then back, one side at a time": (
@@ -163,10 +165,15 @@ def test_what_a_time_means_depends_on_the_rep_line() -> None:
     assert describe(Dose(2, Timed(30, 30)), has_rep=False) == "2 sets held for 30 s"
 
 
-WORDS = st.sampled_from(
-    "2 10 3-5 30s 1m x × sets of reps slow each side alternating left right then only to fatigue until done "
-    "at most or , rest switch hold one a time words every rep steps - : 5' \" @ # tempo 3-1-2-0 ten".split()
-)
+# fmt: off
+WORDS = st.sampled_from([
+    "2", "10", "3-5", "30s", "1m", "x", "\u00d7", "sets", "of", "reps", "slow", "each", "side", "alternating",
+    "left", "right", "then", "only", "to", "until", "done",
+    "at", "most", "or", ",", "rest", "switch",
+    "hold", "one", "a", "time",
+    "words", "every", "rep", "fatigue", "steps", "-", ":", "5'", '"', "@", "#", "tempo", "ten",
+])
+# fmt: on
 
 
 @given(st.lists(WORDS, max_size=14).map(" ".join))

@@ -111,8 +111,16 @@ NAME = st.lists(st.sampled_from(["Glute", "bridge", "leg,", "up-", "漢"]), min_
 )
 TIME = st.sampled_from(["30s", "1m", "1m30s", "2 minutes", "1.5 s", "90 sec", "0.25m"])
 DOSE = st.sampled_from(
-    ["10", "2 x 10-15 slow reps each side , hold 3-6s", "6,4,2 reps", "30s", "3×to fatigue at most 9 lifts"]  # noqa: RUF001
-    + ["2x20-30s right then left,switch 5s,one side at a time", "5 reps, hold until done", "1 rep left only"]
+    [
+        "10",
+        "2 x 10-15 slow reps each side , hold 3-6s",
+        "6,4,2 reps",
+        "30s",
+        "3\u00d7to fatigue at most 9 lifts",
+        "2x20-30s right then left,switch 5s,one side at a time",
+        "5 reps, hold until done",
+        "1 rep left only",
+    ]
 )
 GAP = st.sampled_from(["", "\n", "\n\n", "# c\n", "      # deep\n", "\n  # x\n\n\n"])
 

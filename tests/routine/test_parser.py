@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from voicecoach.routine.keywords import BLOCK, HEADER, INSTRUCTIONS
 from voicecoach.routine.lines import LONGEST_FILE, LONGEST_LINE
 from voicecoach.routine.model import (
+    Ask,
     At,
     Breathe,
     Defaults,
@@ -50,8 +51,9 @@ def exercise(*lines: str) -> Exercise:
 
 def test_a_header_says_what_a_routine_is() -> None:
     routine = good(
-        "routine  Morning   round\n  about One.\n  about Two.\n  source Me\n  often daily\n  first Walk a little.\n"
-        "  needs a mat, a chair\n  language en\n  pain go on to 2, modify to 4\n  style calm\nsay Hello."
+        "routine  Morning   round\n  about One.\n  about Two.\n  source Me\n  often daily\n"
+        "  first Walk a little.\n  needs a mat, a chair\n  language en\n"
+        "  pain go on to 2, modify to 4\n  style calm\nsay Hello."
     ).routine
     assert routine
     assert routine.name == Text("Morning round")
@@ -97,10 +99,12 @@ def test_instructions_come_in_their_order() -> None:
 
 def test_a_question_branches_by_what_is_said() -> None:
     routine = good(
-        "routine Test\nask Well?\n  yes\n    say A.\n  a little or Not really or silence\n    say B.\n    say C.\n  no"
+        "routine Test\nask Well?\n  yes\n    say A.\n  a little or Not really or silence\n"
+        "    say B.\n    say C.\n  no"
     ).routine
     assert routine
     ask = routine.body[0]
+    assert isinstance(ask, Ask)
     branches = [
         ([str(one) for one in branch.phrases], branch.silence, len(branch.body)) for branch in ask.branches
     ]
@@ -231,50 +235,14 @@ def test_spans_point_at_what_they_name() -> None:
 
 # --- no text makes it raise, or hang -------------------------------------------------------------
 
-BITS = st.sampled_from(
-    [
-        *BLOCK,
-        *HEADER,
-        *INSTRUCTIONS,
-        "routine A",
-        "exercise A",
-        "use a",
-        "yes or silence",
-        "10 reps",
-        "30s",
-        "3x",
-    ]
-    + [
-        "each side",
-        "alternating",
-        ",",
-        ":",
-        "{side}",
-        "{",
-        "[2s]",
-        "[2]",
-        "hold",
-        "\t",
-        "    ",
-        "\n",
-        "\n    ",
-        "\0",
-    ]
-    + [
-        "\n        ",
-        "say",
-        "to fatigue",
-        "at your own pace:",
-        "\ufeff",
-        "\r",
-        "\u2028",
-        "#",
-        "é",
-        "漢",
-        "\u0301",
-        "-",
-    ]
-)
+# fmt: off
+BITS = st.sampled_from([
+    *BLOCK, *HEADER, *INSTRUCTIONS, "routine A", "exercise A", "use a", "yes or silence", "10 reps", "30s",
+    "each side", "alternating", ",", ":", "{side}", "{", "[2s]", "[2]", "hold", "\t", "    ", "\n", "\n    ",
+    "\n        ", "to fatigue", "at your own pace:", "\ufeff", "\r", "\u2028", "#", "é", "漢", "\u0301", "-",
+    "3x", "\0",
+])
+# fmt: on
 
 
 @given(

@@ -20,7 +20,7 @@ SUFFIX = ".routine"
 OWN_SOUNDS = ("start", "end", "tick", "pip")
 """The player's own sounds, which need no file."""
 _SOUND_SUFFIXES = (".wav", ".flac", ".ogg", ".mp3")
-_MOST_FILES = 100
+_DEEPEST_PART = 20  # routines within routines
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +233,9 @@ class _Loader:
             if not isinstance(one, DoRoutine) or normal(one.name.raw) in parts:
                 continue
             part = self._beside(path, slug(one.name.raw))
+            if len(within) > _DEEPEST_PART:
+                problems.error(one.name.span, f"Routines are nested more than {_DEEPEST_PART} deep.")
+                continue
             if part and part.resolve() in within:
                 way = ", ".join(step.stem for step in (*within[within.index(part.resolve()) :], part))
                 problems.error(one.name.span, f"{quoted(one.name)} performs itself: {way}.")
@@ -267,9 +270,6 @@ class _Loader:
             )
             return None
         try:
-            if len(self.parsed) >= _MOST_FILES:
-                message = f"more than {_MOST_FILES} scripts hang together."
-                raise ScriptError(message)  # noqa: TRY301 - told of at the same place
             return self._read(found)
         except ScriptError as error:
             problems.error(name.span, f"{quoted(name)} can't be used: {error}")
