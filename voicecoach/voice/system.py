@@ -31,7 +31,7 @@ class SystemVoice:
     """pyttsx3's default engine, as one of its speakers, at a rate in words a minute."""
 
     name = "system"
-    parallel = 8 if sys.platform == "linux" else 1  # an utterance is mostly pyttsx3's own sleep
+    parallel = 4 if sys.platform == "linux" else 1  # an utterance is half sleep, and two processors are usual
 
     def __init__(self, speaker: str = "", rate: int = DEFAULT_RATE, *, program: Path = PROGRAM) -> None:
         self.speaker = speaker

@@ -22,6 +22,7 @@ import signal
 import sys
 import time
 from pathlib import Path
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 FORKS = sys.platform == "linux"
@@ -40,6 +41,14 @@ def load_espeak() -> None:
         return
     os.environ["ESPEAK_DATA_PATH"] = espeakng_loader.get_data_path()
     ctypes.CDLL(espeakng_loader.get_library_path(), mode=ctypes.RTLD_GLOBAL)
+
+
+def hurry(driver: ModuleType) -> None:
+    """Have the driver look every millisecond, not every ten, whether its utterance is finished.
+
+    It sleeps by `time.sleep` and uses nothing else of `time`. An utterance then takes 7 ms, not 27.
+    """
+    vars(driver)["time"] = SimpleNamespace(sleep=lambda _: time.sleep(0.001))
 
 
 def settle() -> None:
@@ -164,7 +173,7 @@ def main() -> None:
     if FORKS:
         load_espeak()
         with contextlib.suppress(Exception):  # the forks import it again, and answer with the reason
-            importlib.import_module("pyttsx3.drivers.espeak")
+            hurry(importlib.import_module("pyttsx3.drivers.espeak"))
         signal.signal(signal.SIGCHLD, lambda *_: collect(answers))
     for line in sys.stdin.buffer:
         request = json.loads(line)
