@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.routine.broken_cases import SHIPPED
 from voicecoach.errors import ScriptError
 from voicecoach.routine import library
+from voicecoach.routine.checks import CHECKS
 from voicecoach.routine.inherit import done
 from voicecoach.routine.library import Examined, examine, load, shipped_folder
 from voicecoach.routine.linking import distinct, dos
@@ -314,3 +318,60 @@ def test_parts_that_share_parts_are_read_and_counted_once_each(tmp_path: Path) -
     assert [(one.span.path, one.message) for one in found.problems] == [
         (str(tmp_path / "r11.routine"), "The repeats of this routine unroll to 38228 instructions.")
     ]
+
+
+# --- whatever is written -------------------------------------------------------------------------
+
+NAMES = st.sampled_from(["Squat", "Sit", "Glute bridge", "Bird dog", "squat ", "Plank", "Nothing"])
+DOSES = st.sampled_from(
+    ["", ": 5", ": 3 alternating", ": 2 x 6 each side, hold 3s", ": until done", ": 20s, switch 5s"]
+)
+TEXTS = st.sampled_from(
+    ["A.", "{side} {other}", "{coming} {exercise}", "{round} {rep} {reps}", "{set} {time}"]
+)
+
+
+def block_lines(depth: int) -> st.SearchStrategy[list[str]]:
+    """Lines of a block, one level deeper for each variant that a ladder defines."""
+    plain = st.one_of(
+        TEXTS.map(lambda text: [f"setup {text}"]),
+        TEXTS.map(lambda text: [f"cue {text}"]),
+        TEXTS.map(lambda text: [f"at rep 2 say {text}"]),
+        st.sampled_from(
+            [["dose 6 reps each side"], ["rep {side} up 2s, hold 2s"], ["breathe in on up, out on hold"]]
+        ),
+        st.tuples(st.sampled_from(["easier", "harder"]), NAMES, DOSES).map(
+            lambda it: [f"{it[0]} {it[1]}{it[2]}"]
+        ),
+    )
+    if depth == 0:
+        return plain
+    variant = st.tuples(
+        st.sampled_from(["easier", "harder"]), st.integers(0, 5), st.lists(block_lines(depth - 1), max_size=3)
+    ).map(lambda it: [f"{it[0]} Variant {it[1]}", *(f"  {line}" for lines in it[2] for line in lines)])
+    return st.one_of(plain, variant)
+
+
+def under(head: str, blocks: list[list[str]]) -> str:
+    return "\n".join([head, *(f"  {line}" for lines in blocks for line in lines)])
+
+
+@given(
+    st.lists(st.tuples(NAMES, DOSES, st.lists(block_lines(1), max_size=2)), max_size=3),
+    st.lists(st.tuples(NAMES, st.lists(block_lines(2), max_size=4)), max_size=3),
+    TEXTS,
+)
+def test_whatever_is_written_is_linked_or_told_of(
+    dos_: list[tuple[str, str, list[list[str]]]], exercises: list[tuple[str, list[list[str]]]], text: str
+) -> None:
+    parts = ["routine A", "use glutes", f"say {text}"]
+    parts += [under(f"do {name}{dose}", blocks) for name, dose, blocks in dos_]
+    parts += [under("repeat each side", [[f"do {name}", f"say {text}"]]) for name, _, _ in dos_]
+    parts += [under(f"exercise {name}", blocks) for name, blocks in exercises]
+    with TemporaryDirectory() as folder:
+        found = examined(Path(folder), "\n".join(parts))
+    assert (found.linked is None) == (found.errors > 0)
+    assert found.drawn().count("script.routine:") >= found.errors
+    for check in CHECKS if found.linked else ():
+        assert found.linked
+        assert all(one.severity == "warning" for one in check(found.linked, ("up",)))

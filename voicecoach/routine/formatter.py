@@ -88,8 +88,6 @@ def _lines(raw_lines: list[str], placed: dict[int, tuple[int, Line, str]]) -> li
 
 def _comment_depth(raw: str, open_indents: list[str], coming: tuple[int, Line, str] | None) -> int:
     indent = raw[: len(raw) - len(raw.lstrip())]
-    if coming and coming[1].indent == indent:
-        return coming[0]
     if indent in open_indents:
         return open_indents.index(indent)
     return coming[0] if coming else 0
