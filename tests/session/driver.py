@@ -87,7 +87,7 @@ class Stage:
     sounded: list[Sounded] = field(default_factory=list)
     listening: Listen = field(default_factory=lambda: Listen(0, "nothing"))
     sounding: dict[int, tuple[int, Say | Play, str]] = field(default_factory=dict)
-    begun: bool = False
+    looked: int = 0  # the cues before this one are of no interest to `to_fact` and `to_said` any more
 
     def start(self) -> Stage:
         self.hand(Start(self.plan, self.mode, self.level))
@@ -97,7 +97,6 @@ class Stage:
 
     def hand(self, event: Event) -> tuple[Cue, ...]:
         """One event, now; what came of it."""
-        self.begun = True
         if self.through_json:
             self.state = from_json(json.loads(json.dumps(to_json(self.state))))
         self.state, cues = engine.step(self.state, event, self.at)
@@ -108,14 +107,18 @@ class Stage:
 
     def say(self, command: str) -> tuple[Cue, ...]:
         """The person gives a command, now."""
-        return self.hand(Command(command, command))
+        return self._from_outside(Command(command, command))
 
     def answer(self, value: int | str) -> tuple[Cue, ...]:
         """The person answers what is being asked."""
-        return self.hand(Answer(self.listening.question_id, value))
+        return self._from_outside(Answer(self.listening.question_id, value))
 
     def hear(self, *, on: bool, reason: str = "") -> tuple[Cue, ...]:
-        return self.hand(Hearing(on, reason))
+        return self._from_outside(Hearing(on, reason))
+
+    def _from_outside(self, event: Event) -> tuple[Cue, ...]:
+        self.looked = len(self.cues)
+        return self.hand(event)
 
     def _perform(self, cue: Cue) -> None:
         match cue:
@@ -186,6 +189,7 @@ class Stage:
             coming = self.next_at()
             if coming is None or coming > until:
                 self.at = until
+                self.looked = len(self.cues)
                 return self
             self.advance()
         raise AssertionError(self.state.now)
@@ -194,9 +198,11 @@ class Stage:
         """Go on until `reached`; it must come by itself."""
         for _ in range(MOST_EVENTS):
             if reached(self):
+                self.looked = len(self.cues)
                 return self
             assert not self.over, "it is over"
-            assert self.advance(), f"it waits for the person in {self.state.now}"
+            assert not self.waits, f"it waits for the person in {self.state.now}"
+            self.advance()
         raise AssertionError(self.state.now)
 
     def to_now(self, activity: type[Activity], /, *, times: int = 1, **members: object) -> Stage:
@@ -213,23 +219,32 @@ class Stage:
         return self
 
     def to_fact(self, event: str, **members: object) -> Stage:
-        """Go on until this has become a fact (from now on)."""
-        seen = len(self.cues)
-        return self.to(lambda stage: any(_is(cue, event, members) for cue in stage.cues[seen:]))
+        """Go on until this becomes a fact, or has become one since what was last waited for or said."""
+        return self._to_cue(lambda cue: _is(cue, event, members))
 
     def to_said(self, text: str) -> Stage:
-        """Go on until a text with these words begins to be said (from now on)."""
-        seen = len(self.cues)
-        return self.to(
-            lambda stage: any(isinstance(cue, Say) and text in cue.texts[0] for cue in stage.cues[seen:])
-        )
+        """Go on until a text with these words begins to be said, or has since what was last waited for."""
+        return self._to_cue(lambda cue: isinstance(cue, Say) and text in cue.texts[0])
+
+    def _to_cue(self, wanted: Callable[[Cue], bool]) -> Stage:
+        looked = self.looked
+        found: list[int] = []
+
+        def there(stage: Stage) -> bool:
+            nonlocal looked
+            found.extend(index for index in range(looked, len(stage.cues)) if wanted(stage.cues[index]))
+            looked = len(stage.cues)
+            return bool(found)
+
+        self.to(there)
+        self.looked = found[0] + 1
+        return self
 
     def finish(self) -> Stage:
         """Go on until it is over, or waits for the person."""
         for _ in range(MOST_EVENTS):
-            if self.over and not self.sounding:
-                return self
-            if self.waits or not self.advance():
+            if (self.over and not self.sounding) or self.waits or not self.advance():
+                self.looked = len(self.cues)
                 return self
         raise AssertionError(self.state.now)
 

@@ -259,7 +259,7 @@ def _remedy(turn: Turn, now: Hurting, what: Remedy) -> None:
         if said == phrasebook.LIGHTER:
             ladders.step_down(turn, now.work)  # twice: half is left
         gentler = not said or said == phrasebook.LIGHTER
-        _offer(turn, now, phrasebook.GENTLER if gentler else phrasebook.change_to(said))
+        _offer(turn, now, phrasebook.GENTLER if gentler else phrasebook.change_to(said.removesuffix(".")))
 
 
 def _offer(turn: Turn, now: Hurting, *texts: str, prompt: str = phrasebook.OFFER) -> None:

@@ -1,0 +1,372 @@
+"""What commands do beside the plain cells of the state table: at its edges, one after another."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.session.driver import Stage, live
+from voicecoach.session import phrasebook
+from voicecoach.session.events import Cut
+from voicecoach.session.state import Asking, Gap, Paused, Preparing, Saying, Settling, Suspended, Waiting
+from voicecoach.session.turn import frames
+
+SCRIPT = """
+routine Edges
+do Bridge: 2 x 4 reps, rest 20s
+    setup Knees bent.
+    rep lift 2s, hold 2s, lower 2s
+    easier Low bridge
+        setup Half way.
+wait Turn over.
+do Plank: 2 x 30s each side, switch 20s, rest 20s
+do Squat: 2 x 3 reps
+exercise Bridge
+exercise Plank
+exercise Squat
+"""
+
+
+def in_rep(rep: int = 2, phase: str = "hold") -> Stage:
+    return live(SCRIPT).to_fact("phase", exercise="Bridge", rep=rep, phase=phase).wait(0.5)
+
+
+def in_plank(side: str = "left", set_: int = 1) -> Stage:
+    stage = live(SCRIPT).to_now(Waiting)
+    stage.say("resume")
+    return stage.to_fact("set", exercise="Plank", side=side, set=set_)
+
+
+# --- stop ----------------------------------------------------------------------------------------
+
+
+def test_the_echo_of_a_stop_is_not_a_second_one() -> None:
+    stage = in_rep()
+    stage.say("stop")
+    stage.wait(1.49)
+    assert not stage.over
+    stage.say("stop")
+    assert isinstance(stage.state.now, Paused)
+    stage.wait(0.01)
+    stage.say("stop")
+    assert stage.over
+
+
+def test_a_stop_after_a_pause_still_asks_first() -> None:
+    stage = in_rep()
+    stage.say("pause")
+    stage.wait(5)
+    stage.say("stop")
+    assert stage.texts()[-1] == phrasebook.STOPPED
+    stage.wait(2)
+    stage.say("resume")
+    assert stage.to_fact("phase").fields("phase", "rep")[-1] == (2,)
+
+
+# --- ready ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("left", [3.4, 2.0, 0.5])
+def test_ready_in_the_last_seconds_of_a_rest_makes_it_no_longer(left: float) -> None:
+    stage = live(SCRIPT).to_now(Gap, kind="set").wait(20.0 - left)
+    began = stage.at
+    assert not any(isinstance(cue, Cut) for cue in stage.say("resume"))
+    assert stage.to_fact("set").at - began == frames(left)
+
+
+def test_ready_twice_counts_in_once() -> None:
+    stage = live(SCRIPT).to_now(Settling).wait(1.0)
+    began = stage.at
+    stage.say("resume")
+    stage.wait(2.0)
+    stage.say("resume")
+    assert stage.to_fact("set").at - began == frames(3.5)
+
+
+# --- back ----------------------------------------------------------------------------------------
+
+
+def test_back_in_the_first_rep_of_an_exercise_is_the_one_before() -> None:
+    stage = in_plank().wait(5.0)
+    stage.say("back")
+    assert isinstance(stage.state.now, Waiting)  # the wait before it, as performed
+    stage = live(SCRIPT.replace("wait Turn over.\n", "")).to_fact("set", exercise="Plank").wait(5.0)
+    stage.say("back")
+    assert stage.to_fact("set").fields("set", "exercise", "set")[-1] == ("Bridge", 1)
+
+
+def test_back_in_a_setup_is_the_one_before_and_again_the_one_before_that() -> None:
+    stage = in_plank()
+    stage.say("next exercise")
+    stage.to_now(Gap, kind="between")
+    stage.say("next")
+    stage.to_fact("set", exercise="Squat")
+    stage.say("back")
+    assert stage.to_now(Preparing).state.plan.steps[stage.state.pc].exercise == "Plank"  # type: ignore[union-attr]
+    stage.say("back")
+    assert isinstance(stage.state.now, Waiting)
+    stage.say("back")
+    assert stage.to_fact("set").fields("set", "exercise")[-1] == ("Bridge",)
+
+
+def test_back_from_a_rest_before_an_exercise_is_the_one_last_worked() -> None:
+    text = SCRIPT.replace("do Squat", "wait Turn again.\nrest 20s\ndo Squat")
+    stage = live(text).to_fact("set", exercise="Bridge")
+    stage.say("next exercise")
+    stage.say("resume")
+    stage.to_fact("set", exercise="Plank")
+    stage.say("next exercise")
+    stage.to_now(Waiting)
+    stage.say("resume")
+    stage.to_now(Gap, kind="between")
+    stage.say("back")
+    assert stage.to_fact("set").fields("set", "exercise")[-1] == ("Plank",)
+
+
+def test_back_follows_what_was_performed() -> None:
+    text = """
+routine Branches
+ask Is it well?
+    yes
+        do Bridge: 2 reps
+    no or silence
+        do Plank: 20s
+do Squat: 2 reps
+exercise Bridge
+exercise Plank
+exercise Squat
+"""
+    stage = live(text).to_now(Asking)
+    stage.answer("yes")
+    stage.to_fact("set", exercise="Squat")
+    stage.say("back")
+    assert stage.to_fact("set").fields("set", "exercise")[-1] == ("Bridge",)
+    stage.say("back")
+    assert isinstance(stage.state.now, Asking)
+
+
+def test_back_to_the_other_side_speaks_of_that_side() -> None:
+    text = """
+routine Flow
+repeat each side
+    do Bridge: 2 reps
+    say Shake the {side} leg.
+exercise Bridge
+    setup Lift the {side} one.
+"""
+    stage = live(text)
+    stage.to_said("Shake the left leg.")
+    stage.to_fact("set", side="right")
+    stage.say("back")
+    stage.to_fact("set", side="left")
+    stage.to_said("Shake the left leg.")
+
+
+# --- next, next exercise, done -------------------------------------------------------------------
+
+
+def test_next_exercise_between_exercises_leaves_the_coming_one() -> None:
+    stage = in_plank()
+    stage.say("next exercise")
+    stage.to_now(Gap, kind="between")
+    stage.say("next exercise")
+    assert stage.fields("left", "exercise") == [("Plank",), ("Squat",)]
+    stage.to_said(phrasebook.FINISHED)
+
+
+@pytest.mark.parametrize(("phase", "reps"), [("lift", 1), ("hold", 1), ("lower", 2)])
+def test_done_counts_the_rep_once_its_last_phase_has_begun(phase: str, reps: int) -> None:
+    stage = in_rep(2, phase)
+    stage.say("done")
+    assert stage.fields("set_done", "reps") == [(reps,)]
+    assert len(stage.facts("rep")) == reps
+
+
+def test_done_in_a_paused_hold_counts_what_was_held_once() -> None:
+    stage = in_plank().wait(12.0)
+    stage.say("pause")
+    stage.wait(100.0)
+    stage.say("done")
+    assert stage.fields("set_done", "seconds")[-1] == (12.0,)
+
+
+def test_done_in_the_first_rep_leaves_nothing_for_the_other_side() -> None:
+    stage = live(SCRIPT.replace("2 x 4 reps", "2 x 4 reps each side"))
+    stage.to_fact("set").wait(0.5)
+    stage.say("done")
+    assert stage.fields("set_done", "side", "reps") == [("left", 0)]
+    assert stage.to_fact("set").fields("set", "set", "side")[-1] == (2, "left")
+
+
+def test_next_in_a_paused_line_goes_on_after_it() -> None:
+    stage = live("routine R\nsay One thing.\nsay Another thing.\n").to_said("One thing.")
+    stage.say("pause")
+    stage.finish()
+    first = len(stage.cues)
+    stage.say("next")
+    stage.to_said(phrasebook.FINISHED)
+    assert stage.texts(first) == ["Another thing.", phrasebook.FINISHED]
+
+
+def test_a_question_without_a_silence_branch_is_not_skipped_by_next() -> None:
+    text = "routine R\nask Is it well?\n    yes\n        say Good.\n    no\n        say Then not.\n"
+    stage = live(text).to_now(Asking)
+    stage.say("next")
+    assert isinstance(stage.state.now, Asking)
+    stage.to_said(phrasebook.NOT_NOW)
+    stage.say("pause")
+    stage.finish()
+    stage.say("next")  # it is asked again, and can be answered
+    assert isinstance(stage.state.now, Asking)
+    stage.to_said("Is it well?")
+    stage.answer("no")
+    stage.to_said("Then not.")
+
+
+# --- a person's own rest -------------------------------------------------------------------------
+
+
+def test_ready_ends_a_persons_own_rest_with_three_two_one() -> None:
+    stage = in_rep()
+    stage.say("rest")
+    stage.wait(5.0)
+    began = stage.at
+    stage.say("resume")
+    assert stage.to_fact("phase").fields("phase", "rep")[-1] == (2,)
+    assert stage.at - began == frames(3.5)
+
+
+def test_a_rest_within_a_rest_is_thirty_seconds_more() -> None:
+    stage = in_rep()
+    stage.say("rest")
+    began = stage.at
+    stage.wait(10.0)
+    stage.say("rest")
+    assert stage.to_fact("phase").at - began == frames(60.0)
+
+
+def test_a_rest_that_was_paused_and_rested_in_goes_on_for_what_remained() -> None:
+    stage = live(SCRIPT).to_now(Gap, kind="set").wait(8.0)  # 12 s are left
+    stage.say("pause")
+    stage.wait(50.0)
+    stage.say("rest")
+    stage.wait(10.0)
+    stage.say("pause")
+    stage.wait(70.0)
+    stage.say("resume")
+    stage.wait(5.0)
+    stage.say("repeat")
+    stage.to_now(Gap, kind="set")
+    began = stage.at
+    assert stage.to_fact("set").at - began == frames(12.0)
+
+
+def test_easier_in_a_persons_own_rest_sets_up_the_new_form_before_it_begins() -> None:
+    stage = in_rep()
+    stage.say("rest")
+    stage.wait(5.0)
+    stage.say("easier")
+    first = len(stage.cues)
+    stage.to_fact("set")
+    said = stage.texts(first)
+    assert "Half way." in said
+    assert said.index("Half way.") < said.index("three")
+    assert said.count("three") == 1
+
+
+def test_pain_in_a_persons_own_rest_is_about_what_it_interrupted() -> None:
+    stage = in_rep(3)
+    stage.say("rest")
+    stage.wait(5.0)
+    stage.say("pain")
+    stage.answer(2)
+    assert stage.fields("pain", "exercise", "set", "rep") == [("Bridge", 1, 2)]
+
+
+# --- what is said in between ---------------------------------------------------------------------
+
+
+def test_easier_and_harder_are_obeyed_while_help_is_spoken() -> None:
+    stage = in_rep()
+    stage.say("help")
+    assert isinstance(stage.state.now, Suspended)
+    stage.say("easier")
+    stage.to_said("Low bridge.")
+    assert stage.to_fact("set").fields("set", "exercise")[-1] == ("Low bridge",)
+
+
+def test_a_reply_in_the_last_seconds_of_a_rest_is_still_heard() -> None:
+    stage = in_plank().wait(1.0)
+    stage.say("done")
+    stage.to_now(Gap, kind="switch").wait(17.0)
+    stage.say("harder")
+    stage.to_fact("set")
+    assert phrasebook.HARDEST in stage.spoken()
+
+
+def test_status_asked_in_the_last_set_is_answered_before_what_follows() -> None:
+    stage = live(SCRIPT).to_fact("set", exercise="Bridge", set=2).wait(1.0)
+    stage.say("status")
+    first = len(stage.cues)
+    stage.to_said("Turn over.")
+    said = stage.texts(first)
+    assert said[said.index("Then Plank.") + 1] == "Turn over."
+
+
+def test_help_twice_is_help_from_its_start() -> None:
+    stage = in_rep()
+    stage.say("help")
+    stage.wait(1.0)
+    stage.say("repeat")
+    assert isinstance(stage.state.now, Suspended)
+    assert stage.texts()[-2:] == [phrasebook.HELP] * 2
+    assert stage.to_fact("phase").fields("phase", "rep")[-1] == (2,)
+
+
+# --- hearing -------------------------------------------------------------------------------------
+
+
+def test_the_loss_of_hearing_is_said_and_the_session_goes_on() -> None:
+    stage = in_rep()
+    stage.hear(on=False, reason="The microphone is gone.")
+    stage.to_said("The microphone is gone.")
+    stage.hear(on=True)
+    assert stage.fields("hearing", "on") == [(False,), (True,)]
+    assert stage.to_fact("set_done").fields("set_done", "reps") == [(4,)]
+
+
+def test_hearing_lost_after_the_end_says_nothing() -> None:
+    stage = live("routine R\nsay Hello.\n").finish()
+    assert stage.over
+    first = len(stage.cues)
+    stage.hear(on=False)
+    assert stage.texts(first) == []
+    assert stage.next_at() is None
+
+
+def test_hearing_lost_while_stopped_is_said_and_it_stays_stopped() -> None:
+    stage = in_rep()
+    stage.say("stop")
+    stage.hear(on=False)
+    assert phrasebook.CANNOT_HEAR in stage.finish().texts()
+    assert isinstance(stage.state.now, Paused)
+
+
+# --- silence -------------------------------------------------------------------------------------
+
+
+def test_one_cut_stands_first_in_its_step() -> None:
+    for command in ("pain", "stop", "pause", "next", "next exercise", "back", "repeat", "easier", "help"):
+        cues = in_rep().say(command)
+        assert isinstance(cues[0], Cut), command
+        assert len([cue for cue in cues if isinstance(cue, Cut)]) == 1, command
+
+
+def test_after_a_silence_only_what_came_after_is_heard() -> None:
+    stage = live("routine R\nsay A long line of many words to be said.\nsay More.\n")
+    stage.to_said("A long line").wait(0.4)
+    assert isinstance(stage.state.now, Saying)
+    stage.say("next")
+    stage.finish()
+    outcomes = {one.text: one.outcome for one in stage.sounded}
+    assert outcomes["A long line of many words to be said."] == "cut"
+    assert outcomes["More."] == "done"
