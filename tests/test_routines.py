@@ -22,7 +22,7 @@ from voicecoach.routine.model import (
     ToFatigue,
     normal,
 )
-from voicecoach.session.ladder import merge
+from voicecoach.routine.inherit import merged
 from voicecoach.session.phrasebook import COMMANDS
 from voicecoach.session.plan import Form, SayStep, StopStep, WaitStep, WorkStep
 from voicecoach.session.planner import plan_routine
@@ -183,7 +183,7 @@ def test_doses_are_the_articles(name: str) -> None:
     found = []
     for number, do in enumerate(dos(routine.routine.body)):
         exercise = routine.exercises[normal(do.name.raw)]
-        dose = merge(merge(exercise.dose, do.block.dose if do.block else None), do.dose)
+        dose = merged(merged(exercise.dose, do.block.dose if do.block else None), do.dose)
         wanted = DOSES[name][number][1] if number < len(DOSES[name]) else ""
         found.append((exercise.name.raw, spelled(dose, switch=", switch" in wanted)))
     assert found == DOSES[name]

@@ -254,7 +254,7 @@ def test_a_block_under_a_do_may_define_a_variant(tmp_path: Path) -> None:
     )
     tiny = found.exercises["tiny bridge"]
     assert tiny.setup == (Text("Hardly."),)
-    assert tiny.cues[-1] == Text("Mine.")
+    assert tiny.cues[0] == Text("Mine.")
 
 
 def test_a_do_overrides_dose_part_by_part_and_adds_cues(tmp_path: Path) -> None:

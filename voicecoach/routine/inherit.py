@@ -26,10 +26,10 @@ def merged(base: Dose | None, over: Dose | None) -> Dose:
 
 
 def done(exercise: Exercise, do: Do) -> Exercise:
-    """The exercise as this `do` has it: its line and its block override, its cues are added."""
+    """The exercise as this `do` has it: its line and its block override, its cues come first."""
     over = do.block or Exercise(exercise.name)
     both = _overlaid(exercise, replace(over, dose=do.dose))
-    return replace(both, cues=(*exercise.cues, *over.cues))
+    return replace(both, cues=(*over.cues, *exercise.cues))
 
 
 def inherited(parent: Exercise, variant: Variant, block: Exercise) -> Exercise:

@@ -19,6 +19,8 @@ WORDED_REPS = 2
 """Reps of a first set whose words are spoken."""
 CUE_EVERY = 3
 """A cue takes the place of a hold's count at most every so many reps."""
+COVERED = 5
+"""Seconds up to which a cue takes the place of a hold's whole count; in a longer one counting goes on."""
 CUE_AFTER = 3
 """Seconds into a long hold at which its cue is spoken."""
 SECOND = frames(1.0)
@@ -36,6 +38,7 @@ class Beat:
     phase: int
     rep: int  # from 1
     first_set: bool
+    counted_in: bool  # this rep follows 3-2-1, into which its number would run
     at: int
     length: int | None
     words: str
@@ -54,7 +57,8 @@ class Beat:
         """Whether this rep's phases are named."""
         if self.form.every_word:
             return True
-        return self.first_set and self.rep <= WORDED_REPS and not is_short(self.form)
+        introducing = self.first_set and self.rep <= WORDED_REPS
+        return (introducing or self.counted_in) and not is_short(self.form)
 
 
 def is_short(form: Form) -> bool:
@@ -133,7 +137,8 @@ def _counted_hold(beat: Beat, opening: Moment | None) -> tuple[Moment, ...]:
     seconds = length // SECOND
     first = _at(beat, opening, min(length, SECOND))
     if beat.cue and opening is not None:
-        first = (Moment(beat.at, (beat.cue, *opening.texts), "cue", beat.at + length, covers=True),)
+        covers = length <= frames(COVERED)
+        first = (Moment(beat.at, (beat.cue, *opening.texts), "cue", beat.at + length, covers=covers),)
     if beat.calm:
         return first
     counts = tuple(

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from voicecoach.routine import model
-from voicecoach.routine.model import Dose, Exercise, Linked, SidesKind, Variant, WhenKind, normal
+from voicecoach.routine.inherit import done, merged
+from voicecoach.routine.model import Dose, Exercise, Linked, SidesKind, Variant, normal
 from voicecoach.session.plan import Amount, Form, Phase, Prompt
 
 # What language.md gives where nothing is said, in seconds.
@@ -18,49 +19,6 @@ SHRINK = 0.7
 """What each cut below the easiest form leaves of its reps and holds."""
 OWN_PACE_REP = 8.0
 """What a rep at the person's own pace takes where no one can say done."""
-
-
-def merge(base: Dose | None, over: Dose | None) -> Dose:
-    """`over` on top of `base`: an amount replaces sets and amount together, the rest singly."""
-    base, over = base or Dose(), over or Dose()
-    sets, amount, fatigue = base.sets, base.amount, base.or_to_fatigue
-    if over.amount is not None:
-        sets, amount, fatigue = over.sets, over.amount, over.or_to_fatigue
-    return Dose(
-        sets=sets,
-        amount=amount,
-        sides=over.sides or base.sides,
-        rest=base.rest if over.rest is None else over.rest,
-        switch=base.switch if over.switch is None else over.switch,
-        hold=over.hold or base.hold,
-        one_side_at_a_time=over.one_side_at_a_time or base.one_side_at_a_time,
-        every_word=over.every_word or base.every_word,
-        or_to_fatigue=fatigue,
-    )
-
-
-def overlay(base: Exercise, over: Exercise | None, *, inherit_ladder: bool = True) -> Exercise:
-    """`base` with what a block says in its place; its cues come before the exercise's, the rest is replaced."""
-    if over is None:
-        return base
-    return replace(
-        base,
-        setup=over.setup or base.setup,
-        settle=over.settle or base.settle,
-        dose=merge(base.dose, over.dose),
-        rep=over.rep or base.rep,
-        every_word=over.every_word or base.every_word,
-        rest=base.rest if over.rest is None else over.rest,
-        cues=over.cues + base.cues,
-        ats=over.ats or base.ats,
-        breathe=over.breathe or base.breathe,
-        relief=over.relief or base.relief,
-        easier=over.easier or (base.easier if inherit_ladder else ()),
-        harder=over.harder or (base.harder if inherit_ladder else ()),
-        load=over.load or base.load,
-        needs=over.needs or base.needs,
-        tags=over.tags or base.tags,
-    )
 
 
 class LadderMaker:
@@ -78,8 +36,7 @@ class LadderMaker:
     def ladder(self, do: model.Do) -> tuple[tuple[Form, ...], int]:
         """All forms, hardest first, and the index of the written one."""
         named = self.linked.exercises[normal(do.name.raw)]
-        home = overlay(named, do.block)
-        home = replace(home, dose=merge(home.dose, do.dose))
+        home = done(named, do)
         seen = {normal(home.name.raw)}
         harder = tuple(self._climb(home, "harder", seen))
         easier = tuple(self._climb(home, "easier", seen))
@@ -120,7 +77,7 @@ class LadderMaker:
         named = self._named(variant)
         if variant.block is not None and variant.block.dose is None and variant.dose is None:
             return replace(named, dose=owner.dose)
-        return replace(named, dose=merge(named.dose, variant.dose))
+        return replace(named, dose=merged(named.dose, variant.dose))
 
     # --- one form ------------------------------------------------------------------------------
 
@@ -259,7 +216,3 @@ def _amounts(dose: Dose, sets: int | None) -> tuple[Amount, ...]:
     if isinstance(amount, model.ToFatigue | model.UntilDone):
         return (Amount(None, None, None),) * many
     return (Amount(1, 1, 1),) * many
-
-
-WHEN = {kind.value for kind in WhenKind}
-"""The values `Prompt.when` takes."""

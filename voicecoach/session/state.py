@@ -63,6 +63,7 @@ class Work:
     frames: tuple[int | None, ...] = ()  # of each phase, fixed for the set
     pace: float = 1.0  # the pace `frames` were made at
     begun: bool = False  # this bout's first beat has sounded
+    counted_in: int = 0  # the rep that followed 3-2-1
     remaining: int | None = None  # of an interrupted hold, frames
     held: int = 0  # frames held in this bout
     cue: int = 0  # which of the form's cues comes next

@@ -191,9 +191,11 @@ class Turn:
         if coming is not None:
             found["coming"] = self.form_of(Work(coming, self.rung_at(coming))).name
         if self.state.side:
-            found["side"] = self.state.side
+            found |= {"side": self.state.side, "other": _OTHER.get(self.state.side, "")}
         if work is not None:
             found |= self._work_fields(work)
+        elif self.state.last_work is not None:
+            found["exercise"] = self.form_of(self.state.last_work).name
         return found
 
     def _work_fields(self, work: Work) -> dict[str, str]:

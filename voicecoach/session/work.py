@@ -74,7 +74,9 @@ def begin_bout(turn: Turn) -> None:
     work = turn.work
     if work.side == 0 or form.held or not work.frames or work.pace != turn.state.pace:
         work = replace(work, frames=phase_frames(turn, work), pace=turn.state.pace)
-    work = replace(work, target=target_of(turn, work), rep=0, begun=True, remaining=None, held=0)
+    work = replace(
+        work, target=target_of(turn, work), rep=0, begun=True, remaining=None, held=0, counted_in=1
+    )
     turn.set(work=work, last_work=work, moments=())
     introduce(turn, form)
     turn.fact(
@@ -100,6 +102,7 @@ def resume_bout(turn: Turn) -> None:
     """Back into an interrupted bout: the rep from its first phase, a hold for what remained."""
     if turn.work.begun:
         _fresh_pace(turn)
+        turn.set_work(counted_in=turn.work.rep + 1)
         begin_phase(turn, 0)
     else:
         begin_bout(turn)
@@ -138,6 +141,7 @@ def _beat(turn: Turn, index: int, length: int | None) -> beats.Beat:
         phase=index,
         rep=rep,
         first_set=work.set == 1,
+        counted_in=rep == work.counted_in,
         at=turn.at,
         length=length,
         words=turn.fill(words, work, side=side) if side else turn.fill(words, work),
