@@ -27,6 +27,9 @@ def upcoming(state: State) -> Iterator[str]:
 
 
 def _all(state: State) -> Iterator[str]:
+    if state.mode == "unattended":  # nobody is there to reply to
+        yield from _dry_run(state)
+        return
     safety = phrasebook.fixed()[:3]
     for count, text in enumerate(_dry_run(state)):
         if count == len(safety):  # safety words early, but not before the first words of all
