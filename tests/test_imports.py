@@ -20,7 +20,7 @@ LATE = {"sounddevice", "soxr", "pyttsx3", "espeakng_loader", "vosk", "piper"}
 MAY_IMPORT = {
     "errors": set[str](),
     "routine": {"routine"},
-    "session": {"session", "routine.model"},
+    "session": {"session", "routine.model", "routine.inherit"},
     "sound": {"sound", "numpy", "soundfile"},
     "voice": {"voice", "sound.clip", "numpy", "soundfile", "platformdirs"},
     "voice.worker": {"numpy", "soundfile"},  # runs alone, in a process of its own
@@ -30,7 +30,18 @@ MAY_IMPORT = {
     "stage": {"session.events"},
     "clips": {"session.events", "voice", "sound"},
     "player": {"eventlog", "stage", "listen", "session.events"},
-    "perform": {"player", "eventlog", "stage", "clips", "listen", "session", "voice", "sound"},
+    "perform": {
+        "routine.model",
+        "player",
+        "eventlog",
+        "stage",
+        "clips",
+        "listen",
+        "session",
+        "voice",
+        "sound",
+    },
+    "report": {"perform", "eventlog", "routine", "session"},
     "live": {"perform", "player", "eventlog", "stage", "clips", "listen", "session", "voice", "sound"},
 }
 IMPURE = {"time", "threading", "random", "os", "pathlib", "io", "socket", "subprocess", "datetime", "asyncio"}

@@ -9,7 +9,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -67,7 +67,7 @@ def play(
     level: Level,
     volume: float,
     device_out: str | None,
-    events_file: IO[str] | None,
+    events: str | None,
 ) -> None:
     """Perform ROUTINE aloud, now.
 
@@ -77,16 +77,9 @@ def play(
     from voicecoach import live
 
     plan = _plan(routine)
-    with _speech(voice) as speech:
-        live.play(
-            plan,
-            speech,
-            level=level,
-            volume_db=volume,
-            device=device_out,
-            log=_log(events_file),
-            show=click.echo,
-        )
+    show = (lambda _: None) if events == "-" else click.echo
+    with _speech(voice) as speech, _log(events) as log:
+        live.play(plan, speech, level=level, volume_db=volume, device=device_out, log=log, show=show)
 
 
 @cli.command(epilog="voicecoach render booty-work-breakdown -o booty-work.flac")
@@ -102,15 +95,15 @@ def play(
 @voice_option
 @level_option
 @events_option
-def render(routine: str, *, path: Path, voice: str | None, level: Level, events_file: IO[str] | None) -> None:
+def render(routine: str, *, path: Path, voice: str | None, level: Level, events: str | None) -> None:
     """Write ROUTINE as a sound file, as it is performed with no one to answer."""
     from voicecoach import perform
     from voicecoach.eventlog import length
 
     plan = _plan(routine)
-    with _speech(voice) as speech, _progress() as progress:
-        performance = perform.render(plan, speech, path, _log(events_file, progress), level)
-    click.echo(f"{path}: {length(performance.seconds)}")
+    with _speech(voice) as speech, _progress() as progress, _log(events, progress) as log:
+        performance = perform.render(plan, speech, path, log, level)
+    click.echo(f"{path}: {length(performance.seconds)}", err=events == "-")
 
 
 @cli.command(
@@ -146,7 +139,7 @@ def rehearse(
     speaker: Path | None,
     voice: str | None,
     level: Level,
-    events_file: IO[str] | None,
+    events: str | None,
 ) -> None:
     """Perform ROUTINE in virtual time, with what a person says at which second.
 
@@ -162,9 +155,9 @@ def rehearse(
 
     phrases = [_heard(one) for one in heard]
     plan = _plan(routine)
-    with _speech(voice) as speech:
-        start = Start(plan, "live" if live else "unattended", level)
-        perform.rehearse(start, speech, phrases, _log(events_file, _show), speaker)
+    start = Start(plan, "live" if live else "unattended", level)
+    with _speech(voice) as speech, _log(events, None if events == "-" else _show) as log:
+        perform.rehearse(start, speech, phrases, log, speaker)
 
 
 @cli.command(epilog="voicecoach outline booty-work-breakdown")
@@ -208,7 +201,7 @@ def bench(what: str, *, routine: str, rounds: int, as_json: bool) -> None:
 
 def _plan(routine: str) -> Plan:
     """The routine of that name or path, ready to be performed. Raises ScriptError."""
-    from voicecoach.report import planned
+    from voicecoach.perform import planned
     from voicecoach.routine import library
 
     return planned(library.load(routine))
@@ -229,18 +222,28 @@ def _speech(voice: str | None) -> Iterator[Speech]:
             click.echo(speech.notice, err=True)
 
 
-def _log(file: IO[str] | None, also: Callable[[Entry], None] | None = None) -> Callable[[Entry], None]:
-    """What writes an entry to `file`, if there is one, and gives it to `also`."""
+@contextmanager
+def _log(
+    events: str | None, also: Callable[[Entry], None] | None = None
+) -> Iterator[Callable[[Entry], None]]:
+    """What writes each entry to the file `events` ("-" is standard output), and gives it to `also`."""
     from voicecoach.eventlog import line
 
-    def log(entry: Entry) -> None:
-        if file is not None:
-            file.write(line(entry))
-            file.flush()
-        if also is not None and file is not sys.stdout:
-            also(entry)
+    with ExitStack() as stack:
+        file: IO[str] | None = None
+        if events == "-":
+            file = sys.stdout
+        elif events is not None:
+            file = stack.enter_context(Path(events).open("w", encoding="utf-8", newline="\n"))
 
-    return log
+        def log(entry: Entry) -> None:
+            if file is not None:
+                file.write(line(entry))
+                file.flush()  # whoever follows a live session sees it as it happens
+            if also is not None:
+                also(entry)
+
+        yield log
 
 
 def _show(entry: Entry) -> None:

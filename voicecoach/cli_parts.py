@@ -45,8 +45,7 @@ level_option = click.option(
 voice_option = click.option("--voice", metavar="NAME", help="Which voice speaks (see `voicecoach voices`).")
 events_option = click.option(
     "--events",
-    "events_file",
-    type=click.File("w", encoding="utf-8"),
-    help="Write what happens as JSON, one object a line ('-': print it).",
+    metavar="FILE",
+    help="Write what happens as JSON, one object a line ('-': print that, and nothing else).",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")

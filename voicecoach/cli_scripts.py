@@ -181,7 +181,8 @@ ALL = (check, format_, new, routines, exercises, commands, voices)
 
 def routine_lines() -> Iterator[str]:
     """The routines as a person reads them. A time is worked out only where the script states none."""
-    from voicecoach.report import outlook, planned
+    from voicecoach.perform import planned
+    from voicecoach.report import outlook
 
     for name, linked in _routines():
         about = linked.routine.about.raw if linked.routine.about else ""

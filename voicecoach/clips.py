@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from voicecoach.errors import SoundError
@@ -14,32 +15,39 @@ if TYPE_CHECKING:
     from voicecoach.voice.cache import Speech
 
 
+AT_ONCE = 24
+"""Texts that are made at once: enough to keep all processors busy for a while."""
+
+
 class SpokenClips:
     """Clips at the mixer's rate. `sounds` maps the routine's sounds to files, "" being our own.
 
     `eager`: the coming texts are made ready as soon as they are known, since a person is listening.
-    Otherwise only from the first text on that isn't there: where all are, finding them out is saved.
+    Otherwise only when one isn't there, and no more than `AT_ONCE`: where all are there, finding them out
+    is saved, and what isn't performed isn't made.
     """
 
     def __init__(self, speech: Speech, sounds: Mapping[str, str], *, eager: bool = False) -> None:
         self._speech = speech
         self._sounds = sounds
         self._eager = eager
-        self._coming: Iterable[str] = ()
+        self._coming: Iterator[str] = iter(())
+        self._told: set[str] = set()  # the texts that are being made ready
         self._read: dict[str, Clip] = {}
 
     def prepare(self, texts: Iterable[str]) -> None:
         if self._eager:
             self._speech.prepare(texts)
         else:
-            self._coming = texts
+            self._coming = iter(texts)
 
     def speech(self, text: str) -> Clip:
         clip = self._speech.ready(text)
         if clip is None:
-            if self._coming:
-                self._speech.prepare(self._coming)
-                self._coming = ()
+            if text not in self._told:
+                coming = list(islice(self._coming, AT_ONCE))
+                self._told.update(coming)
+                self._speech.prepare(coming)
             clip = self._speech.clip(text)
         return clip
 

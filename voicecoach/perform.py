@@ -13,13 +13,24 @@ from voicecoach.listen.typed import Written
 from voicecoach.player import RENDER_BLOCK_FRAMES, Performance, Player
 from voicecoach.session.events import Level, Start
 from voicecoach.session.plan import Plan, refusals
+from voicecoach.session.planner import plan_routine
 from voicecoach.session.session import Session
 from voicecoach.stage import Timeline
 
 if TYPE_CHECKING:
+    from voicecoach.routine.model import Linked
     from voicecoach.voice.cache import Speech
 
 Log = Callable[[Entry], None]
+
+
+def planned(linked: Linked) -> Plan:
+    """Its plan. Raises ScriptError where that would be endless."""
+    try:
+        return plan_routine(linked)
+    except ValueError as error:
+        message = f"{linked.routine.name.span.path}: {error}."
+        raise ScriptError(message) from error
 
 
 def check_unattended(plan: Plan) -> None:

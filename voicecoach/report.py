@@ -7,20 +7,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 
-from voicecoach.errors import ScriptError
 from voicecoach.eventlog import Entry, length
-from voicecoach.perform import estimate
+from voicecoach.perform import estimate, planned
 from voicecoach.routine.checks import CHECKS
 from voicecoach.routine.inherit import done
 from voicecoach.routine.library import Examined
 from voicecoach.routine.linking import dos
-from voicecoach.routine.model import Dose, Exercise, Linked, Reps, SidesKind, ToFatigue, normal
+from voicecoach.routine.model import Dose, Exercise, Linked, Reps, SidesKind, Text, ToFatigue, normal
 from voicecoach.routine.problems import Problem, draw, in_order
 from voicecoach.routine.writing import describe, seconds_in_words
 from voicecoach.session import ladder
 from voicecoach.session.phrasebook import COMMANDS
 from voicecoach.session.plan import Plan, RestStep, WaitStep, refusals
-from voicecoach.session.planner import plan_routine
 
 COMMAND_PHRASES = frozenset(chain.from_iterable(COMMANDS.values()))
 
@@ -51,15 +49,6 @@ def outlook(linked: Linked) -> Outlook:
     return Outlook(linked, plan, performance.seconds, tuple(entries))
 
 
-def planned(linked: Linked) -> Plan:
-    """Its plan. Raises ScriptError where that would be endless."""
-    try:
-        return plan_routine(linked)
-    except ValueError as error:
-        message = f"{linked.routine.name.span.path}: {error}."
-        raise ScriptError(message) from error
-
-
 def check(examined: Examined) -> tuple[tuple[Problem, ...], Outlook | None]:
     """All that is wrong or unwise in a script; and a routine's outlook, where it has no error."""
     linked = examined.linked
@@ -86,6 +75,10 @@ def lines(routine: Outlook) -> Iterator[str]:
     if routine.plan.needs:
         yield f"    needs {', '.join(routine.plan.needs)}"
     yield from (f"    {line}" for line in _grown(routine.entries))
+    path = routine.linked.routine.span.path
+    unspoken = [f"'{cue}' ({name})" for name, cue in _unspoken(routine) if cue.span.path != path]
+    if unspoken:
+        yield f"    no place in so few reps for {', '.join(unspoken)}"
     defaults = "; ".join(_defaults(routine))
     if defaults:
         yield f"    where nothing is said: {defaults}"
@@ -153,19 +146,27 @@ def _exercise_defaults(exercise: Exercise, linked: Linked) -> Iterator[str]:
 
 
 def _unheard(routine: Outlook) -> Iterator[Problem]:
-    """The cues that find no place, and what was too long for the time it had."""
+    """The routine's own cues that find no place, and what was too long for the time it had."""
+    path = routine.linked.routine.span.path
+    for exercise, cue in _unspoken(routine):
+        if cue.span.path == path:
+            message = f"This cue of '{exercise}' finds no place."
+            hint = "shorten it, or leave it out: a cue needs a hold that is long enough, or a rest"
+            yield Problem(cue.span, message, hint=hint, severity="warning")
+    yield from _dropped(routine)
+
+
+def _unspoken(routine: Outlook) -> Iterator[tuple[str, Text]]:
+    """Each exercise's cues that are never spoken, though it is done."""
     begun = {happened["name"] for happened in routine.entries if happened["event"] == "exercise"}
     said = {happened["text"] for happened in routine.entries if happened["event"] == "say"}
     for exercise in _performed(routine.linked):
         if exercise.name.raw not in begun:
-            continue  # a branch that nobody's answer led to
+            continue  # in a branch that nobody's answer led to
         for cue in exercise.cues:
-            as_spoken = re.compile(re.sub(r"\\{\s*\w+\s*\\}|\{\w+\}", ".*", re.escape(cue.raw)))
+            as_spoken = re.compile(re.sub(r"\\{\w+\\}", ".*", re.escape(cue.raw)))
             if not any(as_spoken.fullmatch(text) for text in said):
-                message = f"This cue of '{exercise.name.raw}' finds no place."
-                hint = "shorten it, or leave it out: a cue needs a hold that is long enough, or a rest"
-                yield Problem(cue.span, message, hint=hint, severity="warning")
-    yield from _dropped(routine)
+                yield exercise.name.raw, cue
 
 
 def _dropped(routine: Outlook) -> Iterator[Problem]:

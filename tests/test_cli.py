@@ -1,0 +1,370 @@
+"""The command line as a person meets it: what it prints, its exit status, and no traceback."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+
+from tests.sound.virtual_audio import VirtualAudio, virtual_audio
+from voicecoach import cli, perform
+from voicecoach.sound.file import read_clip
+
+ROUTINE = """\
+routine Short
+
+use glutes
+
+say Hello.
+do Glute bridge: 2 x 2 lifts, rest 12s
+    settle 4s
+"""
+
+BROKEN = """\
+routine Broken
+
+do Nothing: 3 reps
+rest 30
+tell me
+"""
+
+
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Speech that is made once for all of these tests."""
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture(autouse=True)
+def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cache: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("VOICECOACH_CACHE", str(cache))
+    Path("short.routine").write_text(ROUTINE)
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
+    """Runs the command line: its status, what it printed, its errors."""
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        status = cli.main(list(arguments))
+        printed = capsys.readouterr()
+        assert "Traceback" not in printed.err
+        return status, printed.out, printed.err
+
+    return run
+
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+def entries(path: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in Path(path).read_text().splitlines()]
+
+
+# --- help and errors -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", [None, *cli.cli.commands])
+def test_every_command_shows_an_example_of_itself(run: Run, name: str | None) -> None:
+    status, out, _ = run(*([name] if name else []), "--help")
+    example = out.rpartition("Example:\n")[2]
+    assert status == 0
+    assert example.strip().startswith(f"voicecoach {name or ''}".strip())
+
+
+@pytest.mark.parametrize("name", cli.cli.commands)
+def test_an_example_is_a_call_that_is_understood(name: str) -> None:
+    command = cli.cli.commands[name]
+    assert command.epilog
+    arguments = shlex.split(command.epilog)[2:]
+    with command.make_context(name, arguments, parent=click.Context(cli.cli)):
+        pass
+
+
+def test_with_no_command_the_routines_are_listed(run: Run) -> None:
+    status, out, _ = run()
+    assert status == 0
+    assert "booty-work-breakdown\n" in out
+    assert "short\n" in out
+    assert "voicecoach play NAME" in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "error"),
+    [
+        (["pley"], 2, "There is no command 'pley'. Did you mean 'play'? See: voicecoach --help"),
+        (["play"], 2, "Missing argument 'ROUTINE'. See: voicecoach play --help"),
+        (["outline", "--voice"], 2, "Option '--voice' requires an argument."),
+        (["outline", "shrt"], 2, "There is no routine 'shrt'. `voicecoach routines` lists those there are."),
+        (["outline", "short", "--voice", "x"], 2, 'There is no voice "x". There is: system.'),
+        (["render", "short", "-o", "a.mp3"], 2, "a.mp3: a file that ends in '.mp3' can't be written."),
+        (["render", "short", "-o", "no/a.wav"], 3, "no/a.wav can't be written: there is no folder no."),
+        (["rehearse", "short"], 2, "A rehearsal can't listen to spoken commands yet."),
+        (
+            ["rehearse", "short", "--recogniser", "none", "--hear", "pain"],
+            2,
+            "--hear pain: that is not a time",
+        ),
+        (["format", "none.routine"], 1, "none.routine: No such file or directory."),
+        (["new", "..."], 2, "'...' can't be the name of a file. Give it some letters."),
+        (["new", "short"], 2, "short.routine is there already. Choose another name."),
+    ],
+)
+def test_an_error_is_one_line_and_a_status(run: Run, arguments: list[str], status: int, error: str) -> None:
+    got, out, err = run(*arguments)
+    assert (got, out) == (status, "")
+    assert err.startswith(error)
+    assert err.count("\n") == 1
+
+
+def test_a_mistake_of_our_own_is_one_line_too(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise LookupError("oops")  # noqa: EM101 - a mistake
+
+    monkeypatch.setattr(perform, "outline", fail)
+    assert run("outline", "short") == (
+        1,
+        "",
+        "A mistake in voicecoach itself: LookupError('oops'). VOICECOACH_TRACEBACK=1 shows where.\n",
+    )
+
+
+def test_ctrl_c_ends_a_command_in_a_word(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(perform, "outline", interrupt)
+    assert run("outline", "short") == (130, "", "\nStopped.\n")
+
+
+def test_whoever_reads_our_output_may_stop_reading() -> None:
+    program = f"{sys.executable} -m voicecoach commands | exec 0<&-"
+    ran = subprocess.run(["sh", "-c", program], capture_output=True, text=True, check=False)
+    assert ran.stderr == ""
+
+
+def test_a_full_disk_is_one_line() -> None:
+    with Path("/dev/full").open("w") as full:
+        ran = subprocess.run(
+            [sys.executable, "-m", "voicecoach", "commands"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert (ran.returncode, ran.stderr) == (1, "voicecoach: No space left on device.\n")
+
+
+# --- performing ----------------------------------------------------------------------------------
+
+
+def test_a_render_is_as_long_as_the_outline_to_the_sample(run: Run) -> None:
+    run("render", "short", "-o", "short.wav", "--events", "rendered.jsonl")
+    _, outlined, _ = run("outline", "short", "--json")
+    assert outlined == Path("rendered.jsonl").read_text()
+    duration = entries("rendered.jsonl")[-1]["duration"]
+    assert len(read_clip("short.wav")) == round(duration * 48_000)
+
+
+def test_flac_holds_the_same_samples_as_wav(run: Run) -> None:
+    for name in ("short.wav", "short.flac"):
+        assert run("render", "short", "-o", name)[0] == 0
+    assert (read_clip("short.wav").samples == read_clip("short.flac").samples).all()
+
+
+def test_an_outline_is_a_cue_sheet_and_its_length(run: Run) -> None:
+    status, out, _ = run("outline", "short")
+    lines = out.splitlines()
+    assert status == 0
+    assert lines[0] == "    0.00  say    Short."
+    assert lines[-3].endswith("  end    done")
+    assert lines[-1] == "56 s"
+
+
+PAIN = ["rehearse", "booty-work-breakdown", "--recogniser", "none", "--hear", "40=pain", "--hear", "44=4"]
+
+
+def test_a_rehearsal_with_pain_falls_silent_asks_and_steps_down(run: Run) -> None:
+    status, out, _ = run(*PAIN, "--events", "events.jsonl", "--speaker", "out.wav")
+    happened = entries("events.jsonl")
+    assert status == 0
+    at_pain = [entry for entry in happened if entry["t"] == 40.0]
+    assert [entry["event"] for entry in at_pain][:2] == ["heard", "cut"]
+    assert "Stop there. Lower gently and relax." in [entry.get("text") for entry in at_pain]
+    assert {"t": 44.0, "event": "pain", "nrs": 4, "exercise": "Glute bridge"}.items() <= next(
+        entry for entry in happened if entry["event"] == "pain"
+    ).items()
+    instead = next(entry for entry in happened if entry.get("instead_of"))
+    assert (instead["t"], instead["event"], instead["instead_of"]) == (44.0, "exercise", "Glute bridge")
+    assert happened[-1]["reason"] == "waiting"
+    assert "   40.00  heard  pain" in out
+    assert len(read_clip("out.wav")) == round(happened[-1]["t"] * 48_000)
+
+
+def test_the_same_rehearsal_gives_the_same_bytes(run: Run) -> None:
+    for name in ("one", "two"):
+        run(*PAIN, "--events", f"{name}.jsonl")
+    run(*PAIN, "--events", "heard.jsonl", "--speaker", "out.wav")
+    assert (
+        Path("one.jsonl").read_bytes() == Path("two.jsonl").read_bytes() == Path("heard.jsonl").read_bytes()
+    )
+
+
+def test_events_can_be_printed_and_then_are_all_that_is(run: Run) -> None:
+    _, out, _ = run("rehearse", "short", "--recogniser", "none", "--events", "-")
+    events = [json.loads(line)["event"] for line in out.splitlines()]
+    assert (events[0], events[-1]) == ("started", "finished")
+
+
+def test_a_live_rehearsal_waits_for_the_person(run: Run) -> None:
+    Path("waits.routine").write_text("routine Waits\n\nwait Lie down.\n\nsay Go.\n")
+    _, out, _ = run("rehearse", "waits", "--recogniser", "none", "--live")
+    assert out.splitlines()[-1].endswith("end    waiting")
+    _, out, _ = run("rehearse", "waits", "--recogniser", "none", "--live", "--hear", "90=ready")
+    assert "   90.00  say    Go." in out
+
+
+# --- scripts -------------------------------------------------------------------------------------
+
+
+def test_check_draws_every_problem_of_every_file(run: Run) -> None:
+    Path("broken.routine").write_text(BROKEN)
+    status, out, _ = run("check", "broken.routine", "short.routine")
+    assert status == 2
+    assert [line for line in out.splitlines() if ": error: " in line] == [
+        "broken.routine:3:4: error: There is no exercise 'Nothing'.",
+        "broken.routine:4:6: error: 30 has no unit.",
+        "broken.routine:5:1: error: 'tell' is no keyword of a script.",
+    ]
+    assert "Short: 56 s" in out
+    assert out.endswith("3 errors, no warnings.\n")
+
+
+def test_check_says_what_a_routine_amounts_to(run: Run) -> None:
+    status, out, _ = run("check", "short")
+    assert status == 0
+    title, dose, cues, empty, count = out.splitlines()
+    assert (title, dose) == ("Short: 56 s", "    Glute bridge: 2 sets of 2 lifts, rest 12 s")
+    assert cues.startswith("    no place in so few reps for '")
+    assert (empty, count) == ("", "no errors, no warnings.")
+
+
+def test_check_names_a_cue_of_the_routine_that_finds_no_place(run: Run) -> None:
+    Path("wordy.routine").write_text(
+        ROUTINE + "    cue A cue that nobody can say in the time of a hold of three seconds.\n"
+    )
+    status, out, _ = run("check", "wordy")
+    assert status == 0
+    assert "wordy.routine:8:9: warning: This cue of 'Glute bridge' finds no place." in out
+    assert out.endswith("no errors, 1 warning.\n")
+
+
+def test_check_finds_nothing_wrong_with_what_ships(run: Run) -> None:
+    status, out, _ = run("check")
+    assert (status, out.splitlines()[-1]) == (0, "no errors, no warnings.")
+
+
+def test_a_new_script_has_nothing_wrong_with_it_and_is_formatted(run: Run) -> None:
+    assert run("new", "Morning hips")[0] == 0
+    assert run("check", "morning-hips.routine")[1].endswith("no errors, no warnings.\n")
+    assert run("format", "--check", "morning-hips.routine") == (0, "", "")
+
+
+def test_format_says_or_does_what_is_to_be_done(run: Run) -> None:
+    Path("untidy.routine").write_text("routine  Untidy\nsay Hello.   # no comment\n")
+    before = Path("untidy.routine").read_text()
+    assert run("format", "--check", "untidy.routine")[:2] == (1, "untidy.routine: would be formatted\n")
+    assert Path("untidy.routine").read_text() == before
+    assert run("format", "untidy.routine")[:2] == (0, "untidy.routine: formatted\n")
+    assert run("format", "--check", "untidy.routine") == (0, "", "")
+
+
+@pytest.mark.parametrize(
+    ("command", "keys"),
+    [
+        ("routines", {"name", "title", "seconds", "needs", "about", "source", "path"}),
+        ("exercises", {"name", "aka", "setup", "easier", "harder", "needs", "tags", "path"}),
+        ("commands", {"command", "phrases", "effect"}),
+        ("voices", {"voice", "available", "reason"}),
+    ],
+)
+def test_what_is_listed_can_be_had_as_json(run: Run, command: str, keys: set[str]) -> None:
+    status, out, _ = run(command, "--json")
+    listed = json.loads(out)
+    assert status == 0
+    assert listed
+    assert all(set(one) == keys for one in listed)
+
+
+# --- live ----------------------------------------------------------------------------------------
+
+
+def test_with_no_loudspeaker_play_says_so_and_renders(tmp_path: Path) -> None:
+    Path("sounddevice.py").write_text("raise OSError('PortAudio library not found')")
+    ran = subprocess.run(
+        [sys.executable, "-m", "voicecoach", "play", "short"],
+        env=os.environ | {"PYTHONPATH": str(tmp_path)},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    title, reason, where = ran.stdout.splitlines()
+    assert (ran.returncode, ran.stderr, title) == (0, "", "Short")
+    assert reason.startswith("The PortAudio library is missing.")
+    assert reason.endswith("The routine is rendered instead.")
+    assert where == "audio/short.flac: 56 s"
+    assert round(read_clip("audio/short.flac").seconds) == 56
+
+
+@pytest.fixture(scope="module")
+def audio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[VirtualAudio]:
+    with virtual_audio(tmp_path_factory.mktemp("pulse")) as audio:
+        yield audio
+
+
+def playing(audio: VirtualAudio) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "voicecoach", "play", "short", "--events", "-"],
+        env=audio.environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def test_play_obeys_what_is_typed_at_once(audio: VirtualAudio) -> None:
+    with playing(audio) as play:
+        assert play.stdout
+        happened = [json.loads(play.stdout.readline())]
+        while happened[-1].get("text") != "Hello.":
+            happened.append(json.loads(play.stdout.readline()))
+        out, err = play.communicate("stop\n", timeout=60)  # and nothing more will ever be typed
+    happened = [json.loads(line) for line in out.splitlines()]
+    assert (play.returncode, err) == (0, "")
+    assert [entry["event"] for entry in happened[:2]] == ["heard", "cut"]
+    assert happened[0]["t"] == happened[1]["t"] == happened[2]["t"]
+    assert (happened[-1]["event"], happened[-1]["reason"]) == ("finished", "waiting")
+
+
+def test_ctrl_c_ends_play_cleanly(audio: VirtualAudio) -> None:
+    with playing(audio) as play:
+        assert play.stdout
+        started = json.loads(play.stdout.readline())
+        play.send_signal(signal.SIGINT)
+        out, err = play.communicate(timeout=60)
+    finished = json.loads(out.splitlines()[-1])
+    assert (play.returncode, err) == (0, "")
+    assert (started["event"], finished["event"]) == ("started", "finished")
+    assert finished["reason"] == "interrupted"
