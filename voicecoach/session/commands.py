@@ -402,11 +402,13 @@ def _apply(turn: Turn, said: Command) -> None:
     if effect == "stay" or (effect == "silence" and dialogue.step_asked(turn).silence is None):
         suspend.reenter(turn, inner, since)
         return
+    if effect == "end_side" and isinstance(shifted, Working) and work.ends_at_done(turn.form, shifted):
+        if not (turn.form.own_pace and work.side_done(turn)):
+            suspend.reenter(turn, inner, since)
+        return
     if isinstance(inner, Saying):
         turn.set(queue=inner.lines)
     EFFECTS[effect](turn, said)
-    if isinstance(turn.state.now, Working):  # a rep or an open hold is done, the set is not
-        suspend.reenter(turn, turn.state.now, turn.at)
 
 
 def _rest_now_paused(turn: Turn, _: Command) -> None:

@@ -296,6 +296,8 @@ def _fit_exercise(turn: Turn, until: int, length: float) -> None:
     said = f"Coming up: {announcement(turn)}"
     brief = [f"{said} {text}" for text in setup_lines(turn)]
     turn.line(*brief, said, name, until=until)
+    for text in _set_prompts(turn):
+        turn.line(text, kind="cue", until=until)
 
 
 def setup_spoken(turn: Turn, gap: Gap) -> None:

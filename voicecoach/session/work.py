@@ -242,13 +242,19 @@ def phase_ended(turn: Turn) -> None:
 
 def rep_ended(turn: Turn) -> None:
     """A rep counts; the next one begins on this frame, or the side is over."""
+    if not side_done(turn):
+        _fresh_pace(turn)
+        begin_phase(turn, 0)
+
+
+def side_done(turn: Turn) -> bool:
+    """Count a rep; whether it was the last, and with it the side is over."""
     _count_rep(turn)
     work = turn.work
-    if work.target is not None and work.rep >= work.target:
-        end_side(turn)
-        return
-    _fresh_pace(turn)
-    begin_phase(turn, 0)
+    if work.target is None or work.rep < work.target:
+        return False
+    end_side(turn)
+    return True
 
 
 def _count_rep(turn: Turn) -> None:
@@ -277,11 +283,7 @@ def elapsed(turn: Turn) -> int:
 def done_by_person(turn: Turn) -> None:
     """The person said done: a rep at their own pace, or this side, is over."""
     now, form = turn.state.now, turn.form
-    if isinstance(now, Working) and form.own_pace:
-        turn.set(moments=())
-        rep_ended(turn)
-        return
-    if isinstance(now, Working) and form.phases[now.phase].seconds is None and not form.held:
+    if isinstance(now, Working) and ends_at_done(form, now):
         turn.set(moments=())
         phase_ended(turn)
         return
@@ -290,6 +292,11 @@ def done_by_person(turn: Turn) -> None:
         _count_rep(turn)
     turn.set(moments=())
     end_side(turn)
+
+
+def ends_at_done(form: Form, now: Working) -> bool:
+    """Whether "done" ends this phase only: a rep at the person's own pace, an open hold within a rep."""
+    return form.own_pace or (form.phases[now.phase].seconds is None and not form.held)
 
 
 def end_side(turn: Turn, *, whole_set: bool = False) -> None:
