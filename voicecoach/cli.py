@@ -291,7 +291,7 @@ def main(arguments: list[str] | None = None) -> int:
         status = cli.main(args=arguments, prog_name="voicecoach", standalone_mode=False)
         sys.stdout.flush()
     except BrokenPipeError:  # whoever reads our output has had enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _let_go_of_output()
         return 1
     except Exception as error:
         if os.environ.get("VOICECOACH_TRACEBACK"):
@@ -318,7 +318,16 @@ def _explained(error: Exception) -> tuple[str, int]:
 
 def _fail(message: str, status: int) -> int:
     click.echo(message, err=True)
+    _let_go_of_output()
     return status
+
+
+def _let_go_of_output() -> None:
+    """Where what was printed can't be written, Python is not to complain of it once more as it ends."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _usage(error: click.ClickException) -> str:
