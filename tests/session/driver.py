@@ -7,11 +7,13 @@ before an answer, an answer before a command; a `Cut` ends all that sounds there
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from types import MappingProxyType
 
 from voicecoach.routine.linking import Parsed, link
+from voicecoach.routine.model import Linked
 from voicecoach.routine.parser import parse
 from voicecoach.routine.problems import Problems
 from voicecoach.session import engine
@@ -49,15 +51,20 @@ def words_last(text: str) -> int:
     return 16_000 * len(text.replace("-", " ").split())
 
 
-@lru_cache
-def plan(text: str) -> Plan:
-    """The plan of a script that is right in all it says."""
+def linked_of(text: str, parts: Mapping[str, Linked] = MappingProxyType({})) -> Linked:
+    """A script that is right in all it says, linked by itself."""
     script, problems = parse(text, "test.routine")
     assert not problems, problems
     found = Problems()
-    linked, _ = link(Parsed(script, problems), [], {}, {}, found)
+    linked, _ = link(Parsed(script, problems), [], parts, {}, found)
     assert [problem for problem in found.found if problem.severity == "error"] == []
-    return plan_routine(linked)
+    return linked
+
+
+@lru_cache
+def plan(text: str) -> Plan:
+    """The plan of such a script."""
+    return plan_routine(linked_of(text))
 
 
 @dataclass(frozen=True)
