@@ -8,19 +8,27 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 import click
 
 from voicecoach import __version__, cli_scripts
-from voicecoach.cli_parts import Group, events_option, json_option, level_option, voice_option
+from voicecoach.cli_parts import (
+    Group,
+    events_option,
+    json_option,
+    level_option,
+    log_to,
+    progress,
+    show_cue,
+    voice_option,
+)
 from voicecoach.errors import UsageError, VoicecoachError, VoiceError
 
 if TYPE_CHECKING:
-    from voicecoach.eventlog import Entry
     from voicecoach.session.events import Level
     from voicecoach.session.plan import Plan
     from voicecoach.voice.cache import Speech
@@ -78,7 +86,7 @@ def play(
 
     plan = _plan(routine)
     show = (lambda _: None) if events == "-" else click.echo
-    with _speech(voice) as speech, _log(events) as log:
+    with _speech(voice) as speech, log_to(events) as log:
         live.play(plan, speech, level=level, volume_db=volume, device=device_out, log=log, show=show)
 
 
@@ -101,7 +109,7 @@ def render(routine: str, *, path: Path, voice: str | None, level: Level, events:
     from voicecoach.eventlog import length
 
     plan = _plan(routine)
-    with _speech(voice) as speech, _progress() as progress, _log(events, progress) as log:
+    with _speech(voice) as speech, progress() as shown, log_to(events, shown) as log:
         performance = perform.render(plan, speech, path, log, level)
     click.echo(f"{path}: {length(performance.seconds)}", err=events == "-")
 
@@ -156,7 +164,7 @@ def rehearse(
     phrases = [_heard(one) for one in heard]
     plan = _plan(routine)
     start = Start(plan, "live" if live else "unattended", level)
-    with _speech(voice) as speech, _log(events, None if events == "-" else _show) as log:
+    with _speech(voice) as speech, log_to(events, None if events == "-" else show_cue) as log:
         perform.rehearse(start, speech, phrases, log, speaker)
 
 
@@ -176,7 +184,7 @@ def outline(routine: str, *, voice: str | None, level: Level, as_json: bool) -> 
         if as_json:
             click.echo(line(entry), nl=False)
         else:
-            _show(entry)
+            show_cue(entry)
     if not as_json:
         click.echo(f"\n{length(performance.seconds)}")
 
@@ -220,55 +228,6 @@ def _speech(voice: str | None) -> Iterator[Speech]:
         yield speech
         if speech.notice:
             click.echo(speech.notice, err=True)
-
-
-@contextmanager
-def _log(
-    events: str | None, also: Callable[[Entry], None] | None = None
-) -> Iterator[Callable[[Entry], None]]:
-    """What writes each entry to the file `events` ("-" is standard output), and gives it to `also`."""
-    from voicecoach.eventlog import line
-
-    with ExitStack() as stack:
-        file: IO[str] | None = None
-        if events == "-":
-            file = sys.stdout
-        elif events is not None:
-            file = stack.enter_context(Path(events).open("w", encoding="utf-8", newline="\n"))
-
-        def log(entry: Entry) -> None:
-            if file is not None:
-                file.write(line(entry))
-                file.flush()  # whoever follows a live session sees it as it happens
-            if also is not None:
-                also(entry)
-
-        yield log
-
-
-def _show(entry: Entry) -> None:
-    from voicecoach.eventlog import sheet_line
-
-    if cue := sheet_line(entry):
-        click.echo(cue)
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[Entry], None]]:
-    """What shows, on a terminal, how far a render has come."""
-    from voicecoach.eventlog import length
-
-    on_terminal = sys.stderr.isatty()
-
-    def show(entry: Entry) -> None:
-        if on_terminal:
-            click.echo(f"\r{length(entry['t'])} rendered\x1b[K", nl=False, err=True)
-
-    try:
-        yield show
-    finally:
-        if on_terminal:
-            click.echo("\r\x1b[K", nl=False, err=True)
 
 
 def _heard(written: str) -> tuple[int, str]:

@@ -1,10 +1,18 @@
-"""What the commands of the command line share: their help, and their common options."""
+"""What the commands of the command line share: their help, common options, and what they write."""
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from difflib import get_close_matches
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from voicecoach.eventlog import Entry
 
 
 class _WithExample(click.Command):
@@ -49,3 +57,55 @@ events_option = click.option(
     help="Write what happens as JSON, one object a line ('-': print that, and nothing else).",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+# --- what is written while a session runs --------------------------------------------------------
+
+
+@contextmanager
+def log_to(
+    events: str | None, also: Callable[[Entry], None] | None = None
+) -> Iterator[Callable[[Entry], None]]:
+    """What writes each entry to the file `events` ("-" is standard output), and gives it to `also`."""
+    from voicecoach.eventlog import line
+
+    with ExitStack() as stack:
+        file: IO[str] | None = None
+        if events == "-":
+            file = sys.stdout
+        elif events is not None:
+            file = stack.enter_context(Path(events).open("w", encoding="utf-8", newline="\n"))
+
+        def log(entry: Entry) -> None:
+            if file is not None:
+                file.write(line(entry))
+                file.flush()  # whoever follows a live session sees it as it happens
+            if also is not None:
+                also(entry)
+
+        yield log
+
+
+def show_cue(entry: Entry) -> None:
+    from voicecoach.eventlog import sheet_line
+
+    if cue := sheet_line(entry):
+        click.echo(cue)
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[Entry], None]]:
+    """What shows, on a terminal, how far a render has come."""
+    from voicecoach.eventlog import length
+
+    on_terminal = sys.stderr.isatty()
+
+    def show(entry: Entry) -> None:
+        if on_terminal:
+            click.echo(f"\r{length(entry['t'])} rendered\x1b[K", nl=False, err=True)
+
+    try:
+        yield show
+    finally:
+        if on_terminal:
+            click.echo("\r\x1b[K", nl=False, err=True)
