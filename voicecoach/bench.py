@@ -101,11 +101,11 @@ def measure(routine: str, rounds: int, show: Callable[[str], None]) -> Measured:
         folder = Path(name)
         warm = _environment(folder / "warm")
         entries = _outline(routine, warm)
-        utterances = _utterances(entries)
+        utterances = utterances_of(entries)
         script = folder / "utterances.json"
         script.write_text(json.dumps([[one.text, one.slot] for one in utterances]))
         shell = folder / "shell.sh"
-        shell.write_text(_shell_script(utterances, folder))
+        shell.write_text(shell_script(utterances, folder))
         ways: dict[str, Callable[[], float]] = {
             COLD: lambda: _rendered(routine, folder, _environment(Path(tempfile.mkdtemp(dir=folder)))),
             SHELL: lambda: _timed(["sh", str(shell)]),
@@ -152,7 +152,7 @@ def _rendered(routine: str, folder: Path, environment: Mapping[str, str]) -> flo
     return _timed([sys.executable, "-m", "voicecoach", "render", routine, "-o", str(target)], environment)
 
 
-def _utterances(entries: list[Entry]) -> list[Utterance]:
+def utterances_of(entries: list[Entry]) -> list[Utterance]:
     said = [(entry["t"], _without_pauses(entry["text"])) for entry in entries if entry["event"] == "say"]
     starts = [at for at, _ in said[1:]] + [entries[-1]["t"]]
     return [
@@ -169,7 +169,7 @@ def _without_pauses(text: str) -> str:
 # --- what people do instead ----------------------------------------------------------------------
 
 
-def _shell_script(utterances: list[Utterance], folder: Path) -> str:
+def shell_script(utterances: list[Utterance], folder: Path) -> str:
     """A process a line: espeak-ng speaks, sox brings it to the length of its slot; one sox joins all."""
     work = shlex.quote(str(folder))
     lines = ["set -e", f"cd {work}", "mkdir -p parts"]

@@ -12,7 +12,13 @@ BRANCHES = Listen(0, "phrases", ("yes", "not really"), 4)
 
 @pytest.mark.parametrize(
     ("phrase", "command"),
-    [("pain", "pain"), ("  It  HURTS! ", "pain"), ("skip", "next"), ("What's next?", "status")],
+    [
+        ("pain", "pain"),
+        ("  It  HURTS! ", "pain"),
+        ("skip", "next"),
+        ("What's next?", "status"),
+        ("back", "back"),
+    ],
 )
 def test_a_phrase_is_the_command_it_stands_for(phrase: str, command: str) -> None:
     meant = meaning(phrase, COMMANDS)

@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import needs
+from voicecoach import bench
+from voicecoach.bench import COLD, PYTHON, SHELL, WARM, Measured, Utterance
+from voicecoach.eventlog import entry
+from voicecoach.sound.file import read_clip
+
+INSTALL = "apt install espeak-ng sox"
+SAID = [
+    entry(0, "say", {"text": "Hello. [1.5s] Ready?"}),
+    entry(0, "phase", {}),
+    entry(96_000, "say", {"text": "one"}),
+    entry(120_000, "finished", {}),
+]
+
+
+def test_each_utterance_has_the_time_until_the_following_one() -> None:
+    assert bench.utterances_of(SAID) == [Utterance("Hello. Ready?", 2.0), Utterance("one", 0.5)]
+
+
+def test_the_shell_script_speaks_the_same_at_the_same_times(tmp_path: Path) -> None:
+    needs("espeak-ng", "sox", install=INSTALL)
+    (tmp_path / "shell.sh").write_text(bench.shell_script(bench.utterances_of(SAID), tmp_path))
+    subprocess.run(["sh", str(tmp_path / "shell.sh")], check=True, capture_output=True)
+    clip = read_clip(tmp_path / "shell.wav")
+    assert clip.seconds == pytest.approx(2.5, abs=0.001)
+    assert abs(clip.samples[:48_000]).max() > 0.1
+    assert abs(clip.samples[95_000:95_900]).max() < 0.01 < abs(clip.samples[96_000:]).max()
+
+
+def test_a_table_shows_medians_and_how_many_times_ours_they_are() -> None:
+    runs = {COLD: [1.0, 9.0, 2.0], WARM: [0.5], SHELL: [8.0]}
+    measured = Measured(
+        "short", 60.0, 2, 1, runs, {PYTHON: "not measured: install it"}, {"system": "this"}, ""
+    )
+    rows = {row[:24].strip(): row[24:].split() for row in measured.table().splitlines()}
+    assert rows[COLD] == ["2.000", "1.00", "9.00", "2.00"]
+    assert rows[SHELL] == ["8.000", "4.0", "16.0", "8.00"]
+    assert " ".join(rows[PYTHON]) == "- not measured: install it"
+    assert measured.as_json()["median"] == {COLD: 2.0, WARM: 0.5, SHELL: 8.0}
+
+
+def test_every_way_can_be_measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    needs("espeak-ng", "sox", install=INSTALL)
+    monkeypatch.chdir(tmp_path)
+    Path("short.routine").write_text("routine Short\n\nsay Hello.\n")
+    Path("sounddevice.py").write_text("raise OSError('PortAudio library not found')")
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")]))
+    rounds: list[str] = []
+    measured = bench.measure("short", 1, rounds.append)
+    assert rounds == ["round 1 of 1"]
+    assert all(len(runs) == 1 and runs[0] > 0 for runs in measured.runs.values())
+    assert {COLD, WARM, SHELL} <= set(measured.runs)
+    assert measured.first_sound == "handed to the sink; there is no loudspeaker here"
