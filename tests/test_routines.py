@@ -9,6 +9,7 @@ import pytest
 
 from voicecoach.eventlog import Entry
 from voicecoach.perform import estimate
+from voicecoach.routine.inherit import merged
 from voicecoach.routine.library import load
 from voicecoach.routine.model import (
     Ask,
@@ -22,7 +23,6 @@ from voicecoach.routine.model import (
     ToFatigue,
     normal,
 )
-from voicecoach.routine.inherit import merged
 from voicecoach.session.phrasebook import COMMANDS
 from voicecoach.session.plan import Form, SayStep, StopStep, WaitStep, WorkStep
 from voicecoach.session.planner import plan_routine
