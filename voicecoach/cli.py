@@ -65,7 +65,9 @@ for command in cli_scripts.ALL:
 @click.argument("routine")
 @voice_option
 @level_option
-@click.option("--volume", type=float, default=0.0, metavar="DB", help="Louder (3) or quieter (-3).")
+@click.option(
+    "--volume", type=click.FloatRange(-36, 12), default=0.0, metavar="DB", help="Louder (3) or quieter (-3)."
+)
 @click.option("--device-out", "--device", metavar="NAME", help="The loudspeaker: its name, or a part of it.")
 @events_option
 def play(
