@@ -10,7 +10,9 @@ from tests.fakes_session import CountedClips, Reply, ScriptedSession
 from voicecoach.errors import VoicecoachError
 from voicecoach.eventlog import Entry
 from voicecoach.listen.typed import Written
+from voicecoach.perform import planned
 from voicecoach.player import Performance, Player
+from voicecoach.routine.library import load
 from voicecoach.session.events import (
     Answer,
     Command,
@@ -28,9 +30,10 @@ from voicecoach.session.events import (
     Volume,
 )
 from voicecoach.session.plan import Plan
+from voicecoach.session.session import Session
 from voicecoach.sound.clip import Clip
 from voicecoach.sound.mixer import Mixer
-from voicecoach.stage import Timeline
+from voicecoach.stage import Conductor, Timeline
 
 START = Start(Plan("Nothing", ()), "unattended")
 
@@ -336,17 +339,23 @@ def lively(session: ScriptedSession, event: Event, at: int) -> Iterable[Cue]:
 
 
 def performed(reply: Reply, block_frames: int) -> tuple[list[Entry], Any, Performance, Tape]:
+    return taped(ScriptedSession(reply), START, [(33_333, "pain")], block_frames)
+
+
+def taped(
+    session: Conductor, start: Start, phrases: Iterable[tuple[int, str]], block_frames: int
+) -> tuple[list[Entry], Any, Performance, Tape]:
     log, tape = list[Entry](), Tape()
     player = Player(
-        ScriptedSession(reply),
+        session,
         ToneClips(),
         Mixer(),
         sink=tape,
-        ears=Written([(33_333, "pain")]),
+        ears=Written(phrases),
         log=log.append,
         block_frames=block_frames,
     )
-    performance = player.run(START)
+    performance = player.run(start)
     return log, np.concatenate(tape.blocks), performance, tape
 
 
@@ -367,6 +376,19 @@ def test_louder_is_louder_from_then_on() -> None:
     quieter, same = loudness(-6.0), loudness(0.0)
     assert np.array_equal(quieter[:4_800], same[:4_800])
     assert quieter[9_600:].max() == pytest.approx(same[9_600:].max() / 2, rel=0.01)
+
+
+def test_a_real_session_that_is_interrupted_is_the_same_in_blocks_of_any_size() -> None:
+    plan = planned(load("glute-activation-short"))
+    at = [(31.7, "pause"), (40.001, "resume"), (61.3, "pain"), (66, "2"), (75, "ready"), (90.02, "next")]
+    phrases = [(round(seconds * 48_000), phrase) for seconds, phrase in at]
+    small = taped(Session(), Start(plan, "unattended"), phrases, 64)
+    large = taped(Session(), Start(plan, "unattended"), phrases, 4_800)
+    assert small[0] == large[0]
+    assert np.array_equal(small[1], large[1])
+    assert small[2] == large[2]
+    assert {"pause", "pain", "next"} <= {entry.get("command") for entry in large[0]}
+    assert large[2].reason == "done"
 
 
 def test_with_no_samples_at_all_the_events_and_the_length_are_the_same() -> None:
