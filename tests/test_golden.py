@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from voicecoach.eventlog import sheet_line
-from voicecoach.perform import estimate
+from voicecoach.player.eventlog import sheet_line
+from voicecoach.player.perform import estimate
 from voicecoach.routine.library import load, shipped_folder
 from voicecoach.session.planner import plan_routine
 

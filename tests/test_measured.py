@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from voicecoach.cli import main
+from voicecoach.cli.app import main
 from voicecoach.sound.clip import RATE, Samples, onset_frame
 
 WITHIN_MS = 5.0

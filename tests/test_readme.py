@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 import pytest
 
-from voicecoach.cli import cli, main
+from voicecoach.cli.app import cli, main
 
 README = Path(__file__).parent.parent / "README.md"
 TEXT = README.read_text(encoding="utf-8")

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from voicecoach.eventlog import Entry
-from voicecoach.perform import estimate
+from voicecoach.player.eventlog import Entry
+from voicecoach.player.perform import estimate
 from voicecoach.routine.inherit import merged
 from voicecoach.routine.library import load
 from voicecoach.routine.model import (

@@ -106,11 +106,16 @@ class Stage:
         """One event, now; what came of it."""
         if self.through_json:
             self.state = from_json(json.loads(json.dumps(to_json(self.state))))
-        self.state, cues = engine.step(self.state, event, self.at)
+        before = self.state
+        self.state, cues = engine.step(before, event, self.at)
+        self.watch(before, event, cues)
         self.cues += cues
         for cue in cues:
             self._perform(cue)
         return cues
+
+    def watch(self, before: State, event: Event, cues: tuple[Cue, ...]) -> None:
+        """What one step did, before anything comes of its cues."""
 
     def say(self, command: str) -> tuple[Cue, ...]:
         """The person gives a command, now."""

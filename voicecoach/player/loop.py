@@ -15,9 +15,10 @@ from itertools import count, islice
 from typing import Any, Generic
 
 from voicecoach.errors import VoicecoachError
-from voicecoach.eventlog import Entry, entry, seconds
 from voicecoach.listen.grammar import meaning
 from voicecoach.listen.typed import Written
+from voicecoach.player.eventlog import Entry, entry, seconds
+from voicecoach.player.stage import ClipT, Conductor, Ears, Sink, Source, Track
 from voicecoach.session.events import (
     FRAME_RATE,
     Answer,
@@ -36,7 +37,6 @@ from voicecoach.session.events import (
     Tick,
     Volume,
 )
-from voicecoach.stage import ClipT, Conductor, Ears, Sink, Source, Track
 
 LIVE_BLOCK_FRAMES = 480
 """10 ms: how long a typed or spoken phrase waits at most before the session has it."""

@@ -6,12 +6,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.fakes_session import CountedClips, Reply, ScriptedSession
+from tests.player.fakes_session import CountedClips, Reply, ScriptedSession
 from voicecoach.errors import VoicecoachError
-from voicecoach.eventlog import Entry
 from voicecoach.listen.typed import Written
-from voicecoach.perform import planned
-from voicecoach.player import Performance, Player
+from voicecoach.player.eventlog import Entry
+from voicecoach.player.loop import Performance, Player
+from voicecoach.player.perform import planned
+from voicecoach.player.stage import Conductor, Timeline
 from voicecoach.routine.library import load
 from voicecoach.session.events import (
     Answer,
@@ -33,7 +34,6 @@ from voicecoach.session.plan import Plan
 from voicecoach.session.session import Session
 from voicecoach.sound.clip import Clip
 from voicecoach.sound.mixer import Mixer
-from voicecoach.stage import Conductor, Timeline
 
 START = Start(Plan("Nothing", ()), "unattended")
 

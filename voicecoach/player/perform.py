@@ -6,16 +6,16 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from voicecoach.clips import EstimatedClips, SpokenClips
 from voicecoach.errors import ScriptError, UsageError, VoiceError
-from voicecoach.eventlog import Entry
 from voicecoach.listen.typed import Written
-from voicecoach.player import RENDER_BLOCK_FRAMES, Performance, Player
+from voicecoach.player.clips import EstimatedClips, SpokenClips
+from voicecoach.player.eventlog import Entry
+from voicecoach.player.loop import RENDER_BLOCK_FRAMES, Performance, Player
+from voicecoach.player.stage import Timeline
 from voicecoach.session.events import Level, Start
 from voicecoach.session.plan import Plan, refusals
 from voicecoach.session.planner import plan_routine
 from voicecoach.session.session import Session
-from voicecoach.stage import Timeline
 
 if TYPE_CHECKING:
     from voicecoach.routine.model import Linked

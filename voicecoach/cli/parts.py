@@ -12,7 +12,7 @@ from typing import IO, TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from voicecoach.eventlog import Entry
+    from voicecoach.player.eventlog import Entry
 
 
 class _WithExample(click.Command):
@@ -67,7 +67,7 @@ def log_to(
     events: str | None, also: Callable[[Entry], None] | None = None
 ) -> Iterator[Callable[[Entry], None]]:
     """What writes each entry to the file `events` ("-" is standard output), and gives it to `also`."""
-    from voicecoach.eventlog import line
+    from voicecoach.player.eventlog import line
 
     with ExitStack() as stack:
         file: IO[str] | None = None
@@ -87,7 +87,7 @@ def log_to(
 
 
 def show_cue(entry: Entry) -> None:
-    from voicecoach.eventlog import sheet_line
+    from voicecoach.player.eventlog import sheet_line
 
     if cue := sheet_line(entry):
         click.echo(cue)
@@ -96,7 +96,7 @@ def show_cue(entry: Entry) -> None:
 @contextmanager
 def progress() -> Iterator[Callable[[Entry], None]]:
     """What shows, on a terminal, how far a render has come."""
-    from voicecoach.eventlog import length
+    from voicecoach.player.eventlog import length
 
     on_terminal = sys.stderr.isatty()
 

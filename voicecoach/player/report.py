@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 
-from voicecoach.eventlog import Entry, length
-from voicecoach.perform import estimate, planned
+from voicecoach.player.eventlog import Entry, length
+from voicecoach.player.perform import estimate, planned
 from voicecoach.routine.checks import CHECKS
 from voicecoach.routine.inherit import done
 from voicecoach.routine.library import Examined

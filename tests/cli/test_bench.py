@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import needs
-from voicecoach import bench
-from voicecoach.bench import COLD, PYTHON, SHELL, WARM, Measured, Utterance
-from voicecoach.eventlog import entry
+from voicecoach.cli import bench
+from voicecoach.cli.bench import COLD, PYTHON, SHELL, WARM, Measured, Utterance
+from voicecoach.player.eventlog import entry
 from voicecoach.sound.file import read_clip
 
 INSTALL = "apt install espeak-ng sox"

@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from voicecoach.clips import EstimatedClips, SpokenClips
 from voicecoach.errors import SoundError
+from voicecoach.player.clips import EstimatedClips, SpokenClips
 from voicecoach.sound.clip import RATE, Clip
 from voicecoach.sound.file import FileSink
 from voicecoach.sound.tones import tone

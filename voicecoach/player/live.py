@@ -11,12 +11,12 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from voicecoach.clips import SpokenClips
 from voicecoach.errors import SoundError
-from voicecoach.eventlog import Entry, length, sheet_line
 from voicecoach.listen.typed import Keyboard
-from voicecoach.perform import Log, render
-from voicecoach.player import LIVE_BLOCK_FRAMES, Performance, Player
+from voicecoach.player.clips import SpokenClips
+from voicecoach.player.eventlog import Entry, length, sheet_line
+from voicecoach.player.loop import LIVE_BLOCK_FRAMES, Performance, Player
+from voicecoach.player.perform import Log, render
 from voicecoach.session.events import Level, Start
 from voicecoach.session.plan import Plan, refusals
 from voicecoach.session.session import Session

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from voicecoach.cli_parts import Command, json_option
+from voicecoach.cli.parts import Command, json_option
 from voicecoach.errors import UsageError
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def check(files: tuple[str, ...]) -> int:
 
     With no FILE: all that ship.
     """
-    from voicecoach import report
+    from voicecoach.player import report
     from voicecoach.routine import library
 
     shipped = library.shipped_folder()
@@ -181,8 +181,8 @@ ALL = (check, format_, new, routines, exercises, commands, voices)
 
 def routine_lines() -> Iterator[str]:
     """The routines as a person reads them. A time is worked out only where the script states none."""
-    from voicecoach.perform import planned
-    from voicecoach.report import outlook
+    from voicecoach.player.perform import planned
+    from voicecoach.player.report import outlook
 
     for name, linked in _routines():
         about = linked.routine.about.raw if linked.routine.about else ""
@@ -218,7 +218,7 @@ def _folders() -> list[Path]:
 
 
 def _described(name: str, linked: Linked) -> dict[str, Any]:
-    from voicecoach.report import outlook
+    from voicecoach.player.report import outlook
 
     one = outlook(linked)
     routine = linked.routine

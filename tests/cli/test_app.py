@@ -16,7 +16,8 @@ import click
 import pytest
 
 from tests.sound.virtual_audio import VirtualAudio, virtual_audio
-from voicecoach import cli, perform
+from voicecoach.cli import app as cli
+from voicecoach.player import perform
 from voicecoach.sound.file import read_clip
 
 ROUTINE = """\

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from voicecoach.eventlog import entry, length, line, seconds, sheet_line
+from voicecoach.player.eventlog import entry, length, line, seconds, sheet_line
 
 
 def test_an_entry_is_one_line_of_json_that_begins_with_its_time() -> None:

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from voicecoach.errors import VoicecoachError
-from voicecoach.eventlog import Entry, length
+from voicecoach.player.eventlog import Entry, length
 from voicecoach.voice.base import DEFAULT_RATE
 
 COLD, WARM = "voicecoach, cold cache", "voicecoach, warm cache"
@@ -161,7 +161,7 @@ def utterances_of(entries: list[Entry]) -> list[Utterance]:
 
 
 def _without_pauses(text: str) -> str:
-    from voicecoach.voice.cache import split_pauses  # noqa: PLC0415 - numpy, late
+    from voicecoach.voice.cache import split_pauses
 
     return " ".join(part for part in split_pauses(text) if isinstance(part, str))
 
@@ -218,7 +218,7 @@ def _absent() -> dict[str, str]:
 
 FIRST = """
 import sys
-from voicecoach import bench
+from voicecoach.cli import bench
 bench.play_to_first_sound(sys.argv[1])
 """
 
@@ -247,7 +247,8 @@ class FirstSound:
 
 def play_to_first_sound(routine: str) -> None:
     """`voicecoach play`, until it sounds; for a process of its own, which it ends."""
-    from voicecoach import cli, live  # noqa: PLC0415 - what is measured
+    from voicecoach.cli import app
+    from voicecoach.player import live
 
     real = live.open_loudspeaker
 
@@ -258,7 +259,7 @@ def play_to_first_sound(routine: str) -> None:
             return FirstSound(None)
 
     live.open_loudspeaker = opened
-    sys.exit(cli.main(["play", routine]))
+    sys.exit(app.main(["play", routine]))
 
 
 def _first_sound(routine: str, environment: Mapping[str, str]) -> tuple[float, str]:

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from voicecoach import __version__, cli_scripts
-from voicecoach.cli_parts import (
+from voicecoach import __version__
+from voicecoach.cli import scripts
+from voicecoach.cli.parts import (
     Group,
     events_option,
     json_option,
@@ -49,12 +50,12 @@ def cli(context: click.Context) -> None:
     listed.
     """
     if context.invoked_subcommand is None:
-        for line in cli_scripts.routine_lines():
+        for line in scripts.routine_lines():
             click.echo(line)
         click.echo("\nStart one: voicecoach play NAME        All commands: voicecoach --help")
 
 
-for command in cli_scripts.ALL:
+for command in scripts.ALL:
     cli.add_command(command)
 
 
@@ -84,7 +85,7 @@ def play(
     It obeys what you type (pain, next, pause, stop, and all that `voicecoach commands` lists). Ctrl-C ends
     it. With no loudspeaker the routine is rendered under audio/ instead.
     """
-    from voicecoach import live
+    from voicecoach.player import live
 
     plan = _plan(routine)
     show = (lambda _: None) if events == "-" else click.echo
@@ -107,8 +108,8 @@ def play(
 @events_option
 def render(routine: str, *, path: Path, voice: str | None, level: Level, events: str | None) -> None:
     """Write ROUTINE as a sound file, as it is performed with no one to answer."""
-    from voicecoach import perform
-    from voicecoach.eventlog import length
+    from voicecoach.player import perform
+    from voicecoach.player.eventlog import length
 
     plan = _plan(routine)
     with _speech(voice) as speech, progress() as shown, log_to(events, shown) as log:
@@ -160,7 +161,7 @@ def rehearse(
     if recogniser != "none":
         message = "A rehearsal can't listen to spoken commands yet."
         raise UsageError(message, "Add --recogniser none: each --hear is then taken as typed.")
-    from voicecoach import perform
+    from voicecoach.player import perform
     from voicecoach.session.events import Start
 
     phrases = [_heard(one) for one in heard]
@@ -177,8 +178,8 @@ def rehearse(
 @json_option
 def outline(routine: str, *, voice: str | None, level: Level, as_json: bool) -> None:
     """Print the timed cues of ROUTINE: seconds, then what is said."""
-    from voicecoach import perform
-    from voicecoach.eventlog import length, line
+    from voicecoach.player import perform
+    from voicecoach.player.eventlog import length, line
 
     with _speech(voice) as speech:
         performance, entries = perform.outline(_plan(routine), speech, level)
@@ -203,7 +204,7 @@ def bench(what: str, *, routine: str, rounds: int, as_json: bool) -> None:
     del what
     import json
 
-    from voicecoach.bench import measure
+    from voicecoach.cli.bench import measure
 
     measured = measure(routine, rounds, lambda line: click.echo(line, err=True))
     click.echo(json.dumps(measured.as_json(), indent=2) if as_json else measured.table())
@@ -211,7 +212,7 @@ def bench(what: str, *, routine: str, rounds: int, as_json: bool) -> None:
 
 def _plan(routine: str) -> Plan:
     """The routine of that name or path, ready to be performed. Raises ScriptError."""
-    from voicecoach.perform import planned
+    from voicecoach.player.perform import planned
     from voicecoach.routine import library
 
     return planned(library.load(routine))
