@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.session.driver import Stage, live
-from voicecoach.session import phrasebook
+from voicecoach.session import engine, phrasebook
 from voicecoach.session.events import Cut
 from voicecoach.session.state import Asking, Gap, Paused, Preparing, Saying, Settling, Suspended, Waiting
 from voicecoach.session.turn import frames
@@ -260,6 +260,19 @@ def test_a_rest_that_was_paused_and_rested_in_goes_on_for_what_remained() -> Non
     assert stage.to_fact("set").at - began == frames(12.0)
 
 
+def test_a_rest_with_a_setup_that_was_paused_and_rested_in_goes_on_for_what_remained() -> None:
+    text = SCRIPT.replace("wait Turn over.", "rest 60s").replace(
+        "exercise Plank", "exercise Plank\n    setup Turn."
+    )
+    stage = live(text).to_now(Gap, kind="between").wait(1.0)
+    stage.say("pause")
+    stage.wait(50.0)
+    stage.say("rest")
+    stage.to_now(Gap, kind="between")
+    began = stage.at
+    assert stage.to_fact("set").at - began == frames(59.0)
+
+
 def test_easier_in_a_persons_own_rest_sets_up_the_new_form_before_it_begins() -> None:
     stage = in_rep()
     stage.say("rest")
@@ -335,12 +348,12 @@ def test_the_loss_of_hearing_is_said_and_the_session_goes_on() -> None:
 
 
 def test_hearing_lost_after_the_end_says_nothing() -> None:
-    stage = live("routine R\nsay Hello.\n").finish()
+    stage = live("routine R\nsay Hello.\n").finish().wait(1.0)
     assert stage.over
     first = len(stage.cues)
     stage.hear(on=False)
     assert stage.texts(first) == []
-    assert stage.next_at() is None
+    assert engine.deadline(stage.state) is None
 
 
 def test_hearing_lost_while_stopped_is_said_and_it_stays_stopped() -> None:
@@ -349,6 +362,15 @@ def test_hearing_lost_while_stopped_is_said_and_it_stays_stopped() -> None:
     stage.hear(on=False)
     assert phrasebook.CANNOT_HEAR in stage.finish().texts()
     assert isinstance(stage.state.now, Paused)
+
+
+def test_nothing_planned_is_said_while_time_stands_still() -> None:
+    for command in ("pause", "stop", "help"):
+        stage = in_plank().wait(12.0)  # halfway, ten seconds and the last three are still to come
+        stage.say(command)
+        first = len(stage.cues)
+        stage.wait(4.0 if command == "help" else 60.0)
+        assert not {"Halfway.", "Ten seconds.", "three"} & set(stage.texts(first)), command
 
 
 # --- silence -------------------------------------------------------------------------------------

@@ -377,6 +377,7 @@ def test_yes_to_the_offer_goes_on() -> None:
     stage.to_said(phrasebook.OFFER)
     stage.answer("okay")
     assert isinstance(stage.state.now, Settling)
+    assert stage.listening.question_id == 0
 
 
 @pytest.mark.parametrize("how", ["silence", "stop", "stop at once"])
@@ -519,6 +520,15 @@ def test_in_the_setup_it_is_about_the_exercise_that_is_set_up() -> None:
     stage = live(SCRIPT).to_said("Knees bent.")
     report(stage, 5)
     assert stage.fields("pain", "exercise", "rep") == [("Bridge", 0)]
+
+
+def test_in_a_switch_it_is_about_the_side_that_was_done() -> None:
+    text = SCRIPT.replace("3 x 10 reps", "3 x 10 reps each side")
+    stage = live(text).to_now(Gap, kind="switch").wait(3.0)
+    report(stage, 4)
+    assert stage.fields("pain", "exercise", "set", "rep") == [("Bridge", 1, 10)]
+    stage.say("resume")
+    assert stage.to_fact("set").fields("set", "exercise", "side")[-1] == ("Low bridge", "right")
 
 
 def test_while_paused_it_is_about_what_was_left() -> None:

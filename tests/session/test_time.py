@@ -199,14 +199,10 @@ def test_never_a_number_over_a_number() -> None:
 
 
 def test_a_cue_takes_the_place_of_a_holds_count_at_most_every_third_rep() -> None:
-    stage = unattended(script("10 reps", LIFT, "cue Squeeze hard.", "cue Breathe out."))
+    stage = unattended(script("9 reps", LIFT, "cue Squeeze hard.", "cue Breathe out."))
     cues = [(at, text) for at, text in said_in(stage) if text in ("Squeeze hard.", "Breathe out.")]
     # Not in the worded reps, not in the last; in turn.
-    assert cues == [
-        (2 * 7 + 2.0, "Squeeze hard."),
-        (5 * 7 + 2.0, "Breathe out."),
-        (8 * 7 + 2.0, "Squeeze hard."),
-    ]
+    assert cues == [(2 * 7 + 2.0, "Squeeze hard."), (5 * 7 + 2.0, "Breathe out.")]
     third = [text for at, text in said_in(stage) if 14.0 <= at < 21.0]
     assert third == ["three", "Squeeze hard.", "and lower"]
 
@@ -246,18 +242,14 @@ def test_at_halfway_of_the_reps() -> None:
     assert [at for at, text in said_in(stage) if text == "Half done."] == [4 * 7.0]
 
 
-def test_the_first_and_the_last_set_are_told_before_they_begin() -> None:
-    stage = unattended(
-        script(
-            "3 x 2 reps, rest 20s", LIFT, "at first set say Take it easy.", "at last set say The last now."
-        )
-    )
+def test_a_set_s_own_words_are_said_before_it_begins() -> None:
+    told = {"first set": "Take it easy.", "set 2": "Other knee.", "last set": "The last now."}
+    lines = [f"at {when} say {text}" for when, text in told.items()]
+    stage = unattended(script("3 x 2 reps, rest 20s", LIFT, *lines))
     sets = [fact.at for fact in stage.facts("set")]
-    first, last = (
-        next(one for one in stage.sounded if one.text == text) for text in ("Take it easy.", "The last now.")
-    )
-    assert first.end < sets[0]
-    assert sets[1] < last.at
+    first, second, last = (next(one for one in stage.sounded if one.text == text) for text in told.values())
+    assert first.end < sets[0] < second.at
+    assert second.end < sets[1] < last.at
     assert last.end < sets[2]
 
 

@@ -6,7 +6,7 @@ amount   := counts ["slow"] [noun] | D | D-D
           | "to fatigue" ["at most" N ["slow"] [noun]] | "until done" ["at most" D]
 counts   := (N | N-M) {"," (N | N-M)}
 sides    := "each side" ["alternating"] | "alternating"
-          | WORD "then" WORD ["then" WORD] | WORD "only"
+          | WORD "then" WORD (["then" WORD] | ["alternating"]) | WORD "only"
 modifier := "rest" D | "switch" D | "hold" (D | D-D | "until done" ["at most" D])
           | "one side at a time" | "words every rep"
 """
@@ -202,7 +202,7 @@ def _slow_noun(tokens: Tokens, count: int) -> tuple[bool, str]:
 
 
 def _sides(tokens: Tokens) -> Sides | None:
-    """`"each side" ["alternating"] | "alternating" | WORD "then" WORD ["then" WORD] | WORD "only"`."""
+    """`"each side" ["alternating"] | "alternating" | words in turn | WORD "only"`."""
     if tokens.accept("each", "side"):
         return Sides(SidesKind.EACH_ALTERNATING if tokens.accept("alternating") else SidesKind.EACH)
     if tokens.accept("alternating"):
@@ -216,7 +216,18 @@ def _sides(tokens: Tokens) -> Sides | None:
         return Sides(SidesKind.ONLY, (first.word,))
     if follows != "then":
         return None
-    return Sides(SidesKind.THEN, _words_in_turn(tokens))
+    words = _words_in_turn(tokens)
+    return Sides(SidesKind.ALTERNATING if _alternate(tokens, words) else SidesKind.THEN, words)
+
+
+def _alternate(tokens: Tokens, words: tuple[str, ...]) -> bool:
+    """Whether the words are worked rep by rep; two of them can be."""
+    start = tokens.index
+    if not tokens.accept("alternating"):
+        return False
+    if len(words) > 2:  # noqa: PLR2004 - a rep is on one side, then on the other
+        raise FaultError(tokens.since(start).span, "Only two sides can alternate.")
+    return True
 
 
 def _words_in_turn(tokens: Tokens) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from voicecoach.routine.dose import parse_dose
 from voicecoach.routine.header import parse_pain
 from voicecoach.routine.instructions import leading_duration, parse_times
 from voicecoach.routine.lines import LONGEST_LINE, Line, is_comment, read_lines, split_lines
-from voicecoach.routine.model import Text
+from voicecoach.routine.model import Text, WhenKind
 from voicecoach.routine.names import alternatives, comma_list, name_and_dose
 from voicecoach.routine.parser import parse
 from voicecoach.routine.problems import Problems, draw
@@ -195,8 +195,8 @@ def _at(text: Text) -> str:
         return text.raw
     if at.value is None:
         when = at.when.value
-    elif at.when.value == "rep":
-        when = f"rep {at.value:.0f}"
+    elif at.when in {WhenKind.SET, WhenKind.REP}:
+        when = f"{at.when.value} {at.value:.0f}"
     else:
         when = f"{write_duration(at.value)} {at.when.value}"
     return f"{when} say {at.text.raw}"

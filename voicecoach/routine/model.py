@@ -162,10 +162,11 @@ class Settle:
 
 
 class WhenKind(Enum):
-    """When an `at WHEN say` line speaks; the value beside it is a rep number or seconds."""
+    """When an `at WHEN say` line speaks; the value beside it is the number of a set or rep, or seconds."""
 
     FIRST_SET = "first set"
     LAST_SET = "last set"
+    SET = "set"
     REP = "rep"
     LAST_REP = "last rep"
     HALFWAY = "halfway"

@@ -125,7 +125,7 @@ _SAY = re.compile(r"(.*?)\s+say\b\s*(.*)", re.IGNORECASE)
 _PLAIN_TIMES = {
     kind.value: kind for kind in (WhenKind.FIRST_SET, WhenKind.LAST_SET, WhenKind.LAST_REP, WhenKind.HALFWAY)
 }
-WHENS = "first set, last set, rep N, last rep, halfway, 10s in, or 10s left"
+WHENS = "first set, last set, set N, rep N, last rep, halfway, 10s in, or 10s left"
 
 
 def parse_at(text: Text, problems: Problems) -> At | None:
@@ -159,10 +159,11 @@ def _when(text: Text) -> tuple[WhenKind, float | None]:
     plain = _PLAIN_TIMES.get(" ".join(text.raw.casefold().split()))
     if plain:
         return plain, None
-    if tokens.accept("rep"):
-        number = tokens.count("reps", 1000)
-        if tokens.ended:
-            return WhenKind.REP, float(number)
+    for kind in (WhenKind.SET, WhenKind.REP):
+        if tokens.accept(kind.value):
+            number = tokens.count(f"{kind.value}s", 1000)
+            if tokens.ended:
+                return kind, float(number)
     if tokens.peek().kind == "number":
         seconds = tokens.positive_duration()
         for kind in (WhenKind.SECONDS_IN, WhenKind.SECONDS_LEFT):

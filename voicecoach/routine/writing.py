@@ -54,7 +54,11 @@ def _written_amount(amount: Amount) -> str:
 def _written_sides(sides: Sides) -> str:
     if sides.kind is SidesKind.ONLY:
         return f"{sides.words[0]} only"
-    return " then ".join(sides.words) if sides.kind is SidesKind.THEN else sides.kind.value
+    in_turn = " then ".join(sides.words)
+    if sides.kind is SidesKind.THEN:
+        return in_turn
+    named = sides.kind is SidesKind.ALTERNATING and sides.words != Sides(sides.kind).words
+    return f"{in_turn} alternating" if named else sides.kind.value
 
 
 def _written_hold(hold: HoldTime) -> str:

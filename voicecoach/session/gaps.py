@@ -111,18 +111,21 @@ def setup_lines(turn: Turn) -> tuple[str, ...]:
     return tuple(turn.fill(text, work) for text in lines)
 
 
-def prompts_at(turn: Turn, when: WhenKind) -> tuple[str, ...]:
-    form = turn.form
-    return tuple(turn.fill(prompt.text, turn.work) for prompt in form.prompts if prompt.when == when.value)
-
-
 def _set_prompts(turn: Turn) -> tuple[str, ...]:
-    """`at first set say` and `at last set say`, before the set's first side."""
+    """`at first set say`, `at set N say` and `at last set say`, before the set's first side."""
     work, form = turn.work, turn.form
     if work.side and not form.one_side_at_a_time:
         return ()
-    first = prompts_at(turn, WhenKind.FIRST_SET) if work.set == 1 else ()
-    return first + (prompts_at(turn, WhenKind.LAST_SET) if work.set == len(form.amounts) > 1 else ())
+    due = {
+        WhenKind.FIRST_SET.value: work.set == 1,
+        WhenKind.LAST_SET.value: work.set == len(form.amounts) > 1,
+    }
+    prompts = [
+        prompt
+        for prompt in form.prompts
+        if due.get(prompt.when) or (prompt.when == WhenKind.SET.value and prompt.value == work.set)
+    ]
+    return tuple(turn.fill(prompt.text, work) for prompt in prompts)
 
 
 # --- with no rest to put it in -------------------------------------------------------------------
