@@ -82,7 +82,15 @@ def audio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[VirtualAudio]:
 def run(program: str, environment: dict[str, str]) -> str:
     start = "import numpy as np\nfrom voicecoach.sound.device import Loudspeaker, available\n"
     done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", start + program],
+        [
+            sys.executable,
+            "-W",
+            "error",
+            "-W",
+            "ignore::DeprecationWarning:sounddevice",
+            "-c",
+            start + program,
+        ],
         env=environment,
         capture_output=True,
         text=True,
@@ -177,7 +185,7 @@ speaker.close()
         )
     assert done.stdout == (
         "The loudspeaker stopped taking sound. "
-        "Connect it again, or choose another with --device; then start again.\n"
+        "Connect it again, or choose another with --device-out; then start again.\n"
     ), done.stderr
 
 

@@ -81,12 +81,9 @@ def hurt(turn: Turn) -> None:
 
 def _about(turn: Turn, inner: object) -> Work | None:
     """The exercise that hurts: the one going on; in a rest or between exercises, the one last worked."""
-    work = turn.state.work
     if isinstance(inner, Gap) and inner.kind == "asked":
         return _about(turn, inner.inner)
-    if work is None or (isinstance(inner, Gap) and inner.kind != "switch"):
-        return turn.state.last_work
-    return work
+    return turn.state.last_work if isinstance(inner, Gap) else turn.state.work or turn.state.last_work
 
 
 def _question(turn: Turn, now: Hurting, text: str) -> None:

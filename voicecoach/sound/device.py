@@ -150,7 +150,7 @@ class Loudspeaker:
         if not self._stream.active or time.monotonic() - self._called > GONE_AFTER:
             self._stream.close(ignore_errors=True)
             msg = "The loudspeaker stopped taking sound."
-            raise SoundError(msg, "Connect it again, or choose another with --device; then start again.")
+            raise SoundError(msg, "Connect it again, or choose another with --device-out; then start again.")
 
     def _callback(self, out: Any, frames: int, _when: object, status: Any) -> None:  # noqa: ANN401 - PortAudio's
         self._called = time.monotonic()
@@ -184,7 +184,7 @@ def _sound_errors() -> Iterator[None]:
         yield
     except sounddevice.PortAudioError as error:
         msg = f"The loudspeaker can't be opened: {error.args[0] if error.args else error}."
-        raise SoundError(msg, "Choose another with --device, or close what else uses it.") from None
+        raise SoundError(msg, "Choose another with --device-out, or close what else uses it.") from None
 
 
 def _opened(device: str | int | None, block: int, callback: Any) -> Any:  # noqa: ANN401 - PortAudio's
