@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,11 +62,11 @@ class Detector:
 
     def __init__(
         self,
-        weights: Mapping[str, Weights],
+        weights: Mapping[Stage, Weights],
         thresholds: Mapping[str, Thresholds],
         ease: Mapping[str, float] | None = None,
     ) -> None:
-        """`thresholds` by command, "" for all others; `ease` lowers a command's by so much (a person's own)."""
+        """`thresholds` by command, "" for all others; `ease` lowers a command's by so much."""
         self._weights = weights
         self._thresholds = thresholds
         self._ease = dict(ease or {})
@@ -87,6 +87,6 @@ def load(ease: Mapping[str, float] | None = None) -> Detector:
     return Detector(weights, {name: Thresholds(**one) for name, one in found["thresholds"].items()}, ease)
 
 
-def _weights(found: Mapping[str, object]) -> Weights:
-    arrays = {name: np.array(values, dtype=np.float64) for name, values in found.items() if name != "out_bias"}
-    return Weights(out_bias=float(str(found["out_bias"])), **arrays)
+def _weights(found: Mapping[str, Any]) -> Weights:
+    arrays = {name: np.array(found[name], dtype=np.float64) for name in found if name != "out_bias"}
+    return Weights(out_bias=float(found["out_bias"]), **arrays)

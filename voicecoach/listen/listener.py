@@ -30,6 +30,9 @@ JOIN_FRAMES = 35
 AGAIN_FRAMES = 400
 """What is said a second time within this is meant."""
 
+LEAST_MARGIN = 0.0
+"""What is less ahead of anything else isn't looked at any further."""
+
 KEPT_FRAMES = LONGEST_FRAMES + JOIN_FRAMES + PRE_ROLL_FRAMES + 100
 
 
@@ -110,7 +113,7 @@ class Listener:
             self._model.recogniser(self._said),
             self._model.recogniser((*self._said, *competitors(self._said))),
         )
-        if self._utterance is None:
+        if self._utterance is None and self._candidate is None:
             self._switch()
 
     def accept(self, samples: Samples, at: int) -> list[Heard]:
@@ -152,12 +155,12 @@ class Listener:
         begin = max(start - PRE_ROLL_FRAMES, 0)
         if earlier and start - earlier.end < JOIN_FRAMES:
             begin, start = earlier.utterance.begin, earlier.utterance.start
-        elif earlier:
-            self._decide(earlier, accepted=False, reason="not sure enough")
+        else:
+            if earlier:
+                self._decide(earlier, accepted=False, reason="more was said")
             self._candidate = None
-        self._utterance = _Utterance(begin, start)
-        if not earlier:
             self._switch()
+        self._utterance = _Utterance(begin, start)
         self._recogniser.reset()
         self._recogniser.accept(self._between(begin, self._ears.frame))
 
@@ -174,7 +177,7 @@ class Listener:
 
     def _recognised(self, utterance: _Utterance, end: int) -> _Candidate | None:
         found = find(self._recogniser.finish(), self._grammar)
-        if found is None or (found.command == self._acted[0] and utterance.start == self._acted[1]):
+        if found is None or found.margin < LEAST_MARGIN or self._acted == (found.command, utterance.start):
             return None
         self._with_words.accept(self._between(utterance.begin, self._ears.frame))
         return _Candidate(utterance, end, found, self._with_words.finish())

@@ -56,8 +56,8 @@ NEEDED = (
 """Without these the folder is no model that can be given a grammar."""
 
 TUNING: Mapping[str, str] = {
-    "beam": "13.0",
-    "lattice-beam": "8.0",
+    "beam": "11.0",
+    "lattice-beam": "7.0",
     "frames-per-chunk": "12",
     # The endpointer is ours (endpoint.py); Vosk's never ends anything.
     "endpoint.rule1.min-trailing-silence": "1000",
@@ -145,7 +145,7 @@ def tuned(model: Path) -> Path:
 
 def configuration(original: str) -> str:
     """A model.conf with our settings in place of its own."""
-    settings = dict(re.findall(r"^--([\w.-]+)=(\S+)", original, flags=re.MULTILINE)) | TUNING
+    settings = dict(re.findall(r"^--([\w.-]+)=(\S+)", original, flags=re.MULTILINE)) | dict(TUNING)
     return "".join(f"--{name}={value}\n" for name, value in settings.items())
 
 

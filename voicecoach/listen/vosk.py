@@ -18,7 +18,7 @@ RATE = 16_000
 """Samples a second that the model hears."""
 
 UNKNOWN = "[unk]"
-ALTERNATIVES = 30
+ALTERNATIVES = 20
 
 Samples = NDArray[np.float32]
 
@@ -62,7 +62,7 @@ class Model:
         grammar = json.dumps([*dict.fromkeys(phrases), UNKNOWN])
         kaldi = self._vosk.KaldiRecognizer(self._model, RATE, grammar)
         kaldi.SetMaxAlternatives(ALTERNATIVES)
-        kaldi.SetWords(True)  # noqa: FBT003 - Vosk's signature
+        kaldi.SetWords(True)
         return Recogniser(kaldi)
 
 

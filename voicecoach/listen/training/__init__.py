@@ -1,1 +1,1 @@
-"""How the detector came by its weights: voices, rooms, what was measured, and the fit. Not needed to listen."""
+"""How the detector comes by its weights: voices, rooms, what is measured, and the fit."""

@@ -17,13 +17,16 @@ from voicecoach.listen.training.speakers import Speaker, Split, present
 from voicecoach.listen.vosk import RATE, Samples
 from voicecoach.session.phrasebook import COMMANDS
 
-NEAR_WORDS = (
-    "paint plain train range page late top shop step staff text nest neck rust breast lesson father fester leather "
-    "slow lower flower easy eager harbour hardly cause horse laws weight late wake down dawn dumb gone kelp yelp "
-    "health repay relief resort again begin gain skate skin grip back bake brake continues presume assume steady "
-    "reading rested stopping painting waiting helping stopper painful nextdoor skipper outer chow how house hours "
-    "oh no hello okay right water breathe hip knee glute bridge heel"
-).split()
+NEAR_WORDS: tuple[str, ...] = tuple(
+    """
+    paint plain train range page late top shop step staff text nest neck rust breast lesson father
+    fester leather slow lower flower easy eager harbour hardly cause horse laws weight late wake
+    down dawn dumb gone kelp yelp health repay relief resort again begin gain skate skin grip back
+    bake brake continues presume assume steady reading rested stopping painting waiting helping
+    stopper painful nextdoor skipper outer chow how house hours oh no hello okay right water breathe
+    hip knee glute bridge heel
+    """.split()
+)
 """Single words that are like commands, or are likely to be said: what a person murmurs."""
 
 SENTENCES = (
@@ -95,7 +98,9 @@ def phrases() -> list[str]:
     return [phrase for known in COMMANDS.values() for phrase in known]
 
 
-def spoken(split: Split, said: Iterable[str], kind: str, distance_m: float, seed: int = 1) -> Iterator[Stream]:
+def spoken(
+    split: Split, said: Iterable[str], kind: str, distance_m: float, seed: int = 1
+) -> Iterator[Stream]:
     """Each speaker of that side says these at that distance, each in a room of its own."""
     said = list(said)
     for speaker in present(split):
@@ -158,7 +163,9 @@ def read(path: Path) -> Samples:
     return np.asarray(soxr.resample(mono, rate, RATE), np.float32)
 
 
-def joined(kind: str, split: Split, paths: Iterable[Path], pause: float, seed: int = 3) -> Stream:
+def joined(
+    kind: str, split: Split, paths: Iterable[Path], pause: tuple[float, float] = (0.3, 1.2), seed: int = 3
+) -> Stream:
     """Recordings one after the other, `pause` seconds apart, levelled as a person at some distance."""
     random = np.random.default_rng(seed)
     parts = []
@@ -166,7 +173,7 @@ def joined(kind: str, split: Split, paths: Iterable[Path], pause: float, seed: i
         samples = read(path)
         level = np.sqrt(np.mean(samples**2)) + 1e-6
         loud = 10 ** (random.uniform(-38, -26) / 20) / level
-        parts += [samples * np.float32(loud), np.zeros(int(pause * RATE), np.float32)]
+        parts += [samples * np.float32(loud), np.zeros(int(random.uniform(*pause) * RATE), np.float32)]
     samples = np.concatenate(parts)
     return Stream(kind, split, samples + rooms.hum(random, len(samples), ROOM_DB - 6))
 

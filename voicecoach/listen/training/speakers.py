@@ -111,7 +111,7 @@ def _by_pico(speaker: Speaker, text: str) -> tuple[Samples, int]:
     import py_nanotts  # noqa: PLC0415 - only training has it
 
     pcm = py_nanotts.NanoTTS().speak(text, voice=speaker.voice)
-    return np.frombuffer(pcm, "<i2").astype(np.float32) / 32768, 16_000
+    return np.frombuffer(pcm, "<i2").astype(np.float32) / np.float32(32768), 16_000
 
 
 def _by_piper(speaker: Speaker, text: str) -> tuple[Samples, int]:
@@ -145,5 +145,5 @@ def _resampled(samples: Samples, rate: int) -> Samples:
 
 
 def _trim(samples: Samples) -> Samples:
-    loud = np.flatnonzero(np.abs(samples) > 0.01 * np.abs(samples).max(initial=0.0))  # noqa: PLR2004 - 40 dB down
+    loud = np.flatnonzero(np.abs(samples) > 0.01 * np.abs(samples).max(initial=0.0))  # 40 dB down
     return samples[loud[0] : loud[-1] + 1] if len(loud) else samples
