@@ -33,6 +33,9 @@ AGAIN_FRAMES = 400
 LEAST_MARGIN = 0.0
 """What is less ahead of anything else isn't looked at any further."""
 
+BREATH_DB = 12.0
+"""What comes just before and is so much quieter is no part of what is said."""
+
 KEPT_FRAMES = LONGEST_FRAMES + JOIN_FRAMES + PRE_ROLL_FRAMES + 100
 
 
@@ -69,6 +72,8 @@ class _Utterance:
     begin: int
     start: int
     overlong: bool = False
+    end: int = 0
+    peak_db: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +88,20 @@ class _Candidate:
     told: bool = False
     again: bool = False
     score: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Ears:
+    """The recognisers for what may be said, and what that is.
+
+    Parts of phrases ("a", "how") win over short commands where both may be heard: so single words are heard
+    alone first.
+    """
+
+    single: Recogniser
+    phrases: Recogniser
+    words: Recogniser  # with common words beside the phrases
+    said: Mapping[str, str]
 
 
 class Listener:
@@ -100,21 +119,27 @@ class Listener:
         self._rest = np.zeros(0, np.float32)
         self._clock = 0  # of the session, at our frame 0
         self._utterance: _Utterance | None = None
+        self._earlier = _Utterance(-KEPT_FRAMES, -KEPT_FRAMES, end=-KEPT_FRAMES)
         self._candidate: _Candidate | None = None
         self._doubted: dict[str, int] = {}  # command -> the frame at which it was nearly believed
         self._acted: tuple[str, int] = ("", -AGAIN_FRAMES)  # the last command, and where its utterance began
         self._out: list[Heard] = []
+        self._next: _Ears
+        self._now: _Ears
         self.listen("commands")
 
     def listen(self, what: str, phrases: tuple[str, ...] = ()) -> None:
         """What may be said from now on, as in `session.events.Listen`; an utterance goes on as it began."""
-        self._said = grammar(what, phrases, self._own)
-        self._next = (
-            self._model.recogniser(self._said),
-            self._model.recogniser((*self._said, *competitors(self._said))),
+        said = grammar(what, phrases, self._own)
+        single = [phrase for phrase in said if " " not in phrase]
+        self._next = _Ears(
+            self._model.recogniser(single),
+            self._model.recogniser(said),
+            self._model.recogniser((*said, *competitors(said))),
+            said,
         )
         if self._utterance is None and self._candidate is None:
-            self._switch()
+            self._now = self._next
 
     def accept(self, samples: Samples, at: int) -> list[Heard]:
         """Go on by any number of samples (float32, 16 kHz), the first at the session's frame `at`."""
@@ -140,47 +165,72 @@ class Listener:
         if change and change.kind == "start":
             self._begin(change.frame)
         elif self._utterance and not self._utterance.overlong:
-            self._recogniser.accept(frame)
+            self._now.single.accept(frame)
             if self._ears.frame - self._utterance.start > LONGEST_FRAMES:
-                self._recogniser.reset()
+                self._now.single.reset()
                 self._utterance = replace(self._utterance, overlong=True)
-        if change and change.kind == "end":
-            self._end(change.frame)
+        if change and change.kind == "end" and self._utterance:
+            utterance = replace(self._utterance, end=change.frame, peak_db=self._ears.peak_db)
+            self._utterance = None
+            self._end(utterance)
         if self._candidate and self._utterance is None:
             self._look(self._candidate)
 
     def _begin(self, start: int) -> None:
-        """Sound begins; what was said just before and is still looked at belongs to it."""
-        earlier = self._candidate
-        begin = max(start - PRE_ROLL_FRAMES, 0)
-        if earlier and start - earlier.end < JOIN_FRAMES:
-            begin, start = earlier.utterance.begin, earlier.utterance.start
-        else:
-            if earlier:
-                self._decide(earlier, accepted=False, reason="more was said")
+        if start - self._earlier.end >= JOIN_FRAMES:
+            if self._candidate:
+                self._decide(self._candidate, accepted=False, reason="more was said")
             self._candidate = None
-            self._switch()
+            self._now = self._next
+        begin = max(start - PRE_ROLL_FRAMES, 0)
         self._utterance = _Utterance(begin, start)
-        self._recogniser.reset()
-        self._recogniser.accept(self._between(begin, self._ears.frame))
+        self._now.single.reset()
+        self._now.single.accept(self._between(begin, self._ears.frame))
 
-    def _end(self, end: int) -> None:
-        utterance, self._utterance = self._utterance, None
-        earlier, self._candidate = self._candidate, None
-        if utterance and not utterance.overlong:
-            self._candidate = self._recognised(utterance, end)
-        if earlier and earlier.told:
-            if self._candidate and self._candidate.found.command == earlier.found.command:
+    def _end(self, utterance: _Utterance) -> None:
+        """Sound has ended; what was said just before belongs to it, unless that was but a breath."""
+        before, self._earlier = self._earlier, utterance
+        pending, self._candidate = self._candidate, None
+        joins = utterance.start - before.end < JOIN_FRAMES
+        alone = not joins or before.peak_db < utterance.peak_db - BREATH_DB
+        if joins:
+            self._earlier = self._joined(before, utterance)
+            self._candidate = self._whole(self._earlier)
+        if alone and not self._candidate and not utterance.overlong:
+            self._candidate = self._recognised(utterance)
+        if pending and pending.told:
+            if self._candidate and self._candidate.found.command == pending.found.command:
                 self._candidate = replace(self._candidate, told=True)
             else:
-                self._decide(earlier, accepted=False, reason="more was said")
+                self._decide(pending, accepted=False, reason="more was said")
 
-    def _recognised(self, utterance: _Utterance, end: int) -> _Candidate | None:
-        found = find(self._recogniser.finish(), self._grammar)
-        if found is None or found.margin < LEAST_MARGIN or self._acted == (found.command, utterance.start):
+    def _joined(self, before: _Utterance, utterance: _Utterance) -> _Utterance:
+        overlong = before.overlong or utterance.overlong or utterance.end - before.start > LONGEST_FRAMES
+        peak_db = max(before.peak_db, utterance.peak_db)
+        return replace(utterance, begin=before.begin, start=before.start, overlong=overlong, peak_db=peak_db)
+
+    def _recognised(self, utterance: _Utterance) -> _Candidate | None:
+        """What the utterance was: a single word, which has been decoded as it came, or a phrase."""
+        found = find(self._now.single.finish(), self._now.said)
+        if found and found.margin >= LEAST_MARGIN:
+            return self._with_words(utterance, found)
+        return self._whole(utterance)
+
+    def _whole(self, utterance: _Utterance) -> _Candidate | None:
+        """What the utterance was, decoded from its beginning."""
+        if utterance.overlong:
             return None
-        self._with_words.accept(self._between(utterance.begin, self._ears.frame))
-        return _Candidate(utterance, end, found, self._with_words.finish())
+        found = find(self._decoded(self._now.phrases, utterance), self._now.said)
+        return self._with_words(utterance, found) if found and found.margin >= LEAST_MARGIN else None
+
+    def _with_words(self, utterance: _Utterance, found: Found) -> _Candidate | None:
+        if self._acted == (found.command, utterance.start):
+            return None
+        return _Candidate(utterance, utterance.end, found, self._decoded(self._now.words, utterance))
+
+    def _decoded(self, recogniser: Recogniser, utterance: _Utterance) -> tuple[Alternative, ...]:
+        recogniser.accept(self._between(utterance.begin, self._ears.frame))
+        return recogniser.finish()
 
     def _look(self, candidate: _Candidate) -> None:
         """Take the next look at what was said once it has been quiet for long enough."""
@@ -192,7 +242,7 @@ class Listener:
         measured = features(
             heard,
             candidate.words,
-            self._grammar,
+            self._now.said,
             self._ears,
             utterance.begin,
             utterance.start,
@@ -259,13 +309,6 @@ class Listener:
         )
 
     # --- decoding ------------------------------------------------------------------------------------
-
-    def _switch(self) -> None:
-        """Listen for what is to be listened for now."""
-        self._recogniser: Recogniser
-        self._with_words: Recogniser
-        self._recogniser, self._with_words = self._next
-        self._grammar = self._said
 
     def _between(self, begin: int, end: int) -> Samples:
         """The samples of these frames, as far as they are still kept."""
