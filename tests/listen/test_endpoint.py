@@ -14,11 +14,8 @@ def sound(*parts: tuple[int, float]) -> Samples:
 
 def changes(samples: Samples, ears: Endpointer | None = None) -> list[tuple[int, Change]]:
     ears = ears or Endpointer()
-    found = []
-    for first in range(0, len(samples), 160):
-        if change := ears.accept(samples[first : first + 160]):
-            found.append((ears.frame - 1, change))
-    return found
+    frames = (samples[first : first + 160] for first in range(0, len(samples), 160))
+    return [(ears.frame - 1, change) for frame in frames if (change := ears.accept(frame))]
 
 
 def test_an_utterance_begins_and_ends_where_it_is_loud() -> None:

@@ -83,7 +83,7 @@ def test_a_fetch_that_broke_off_is_gone_on_with(tmp_path: Path, takes_ranges: bo
     with serving() as server:
         source = Download(f"{server.address}/file.zip", SHA256)
         server.breaks_off_at = 100_000
-        with pytest.raises(HearingError, match="broke off|Incomplete"):
+        with pytest.raises(HearingError, match="broke off"):
             source.fetch(tmp_path, silent)
         server.breaks_off_at, server.takes_ranges = len(CONTENT), takes_ranges
         assert source.fetch(tmp_path, silent).read_bytes() == CONTENT
@@ -99,7 +99,7 @@ def test_what_is_not_what_it_should_be_is_not_kept(tmp_path: Path) -> None:
 def test_a_place_that_can_not_be_reached_is_named(tmp_path: Path) -> None:
     with serving() as server:
         address = f"{server.address}/file.zip"
-    with pytest.raises(HearingError, match="file.zip could not be fetched"):
+    with pytest.raises(HearingError, match=r"file\.zip could not be fetched"):
         Download(address, SHA256).fetch(tmp_path, silent)
 
 

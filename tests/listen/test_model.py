@@ -35,8 +35,9 @@ class Archive:
 class Unreachable:
     name = "nowhere"
 
-    def fetch(self, folder: Path, progress: Progress) -> Path:
-        raise HearingError("nowhere could not be reached.")
+    def fetch(self, folder: Path, progress: Progress) -> Path:  # noqa: ARG002 - a source's shape
+        message = "nowhere could not be reached."
+        raise HearingError(message)
 
 
 def silent(name: str, done: int, total: int) -> None:
@@ -83,18 +84,18 @@ def test_the_next_source_is_asked_where_one_can_not_be_reached(tmp_path: Path) -
 
 
 def test_where_none_can_be_reached_each_is_named() -> None:
-    with pytest.raises(HearingError, match="nowhere could not be reached.*VOICECOACH_MODEL"):
+    with pytest.raises(HearingError, match=r"nowhere could not be reached.*VOICECOACH_MODEL"):
         model.install(silent, [Unreachable()])  # type: ignore[list-item]
 
 
 @pytest.mark.parametrize("name", ["../evil", "/evil", "a/../../evil", "C:\\evil", "..\\evil"])
 @pytest.mark.parametrize("pack", [zipped, tarred])
 def test_no_member_escapes(tmp_path: Path, name: str, pack: type[object]) -> None:
-    before = {one for one in tmp_path.rglob("*")}
+    before = set(tmp_path.rglob("*"))
     archive = pack(tmp_path / "m.archive", FILES | {name: b"model"})  # type: ignore[call-arg, arg-type]
     with pytest.raises(HearingError, match="outside the folder"):
         install(archive)  # type: ignore[arg-type]
-    assert {one for one in tmp_path.rglob("*")} - before == {archive}
+    assert set(tmp_path.rglob("*")) - before == {archive}
     assert not (model.cache_folder() / model.NAME).exists()
 
 
@@ -120,7 +121,7 @@ def test_a_model_that_is_there_is_not_fetched_again(tmp_path: Path) -> None:
 
 
 def test_a_folder_can_be_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(HearingError, match="not here yet. Fetch it once: voicecoach setup"):
+    with pytest.raises(HearingError, match=r"not here yet\. Fetch it once: voicecoach setup"):
         model.find()
     with pytest.raises(HearingError, match=r"no Vosk model.*am/final.mdl is not there"):
         model.find(tmp_path)

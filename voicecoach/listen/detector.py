@@ -20,6 +20,12 @@ SILENCE_FRAMES: Mapping[Stage, int] = {"early": 14, "middle": 30, "late": 75}
 
 SHIPPED = "detector.json"
 
+LEANING = ("pain", "stop")
+"""Acted on at the first look: a stop that wasn't meant is harmless, one that was missed is not."""
+
+WAITING = ("next", "next exercise", "harder", "back")
+"""Surer than others before they are acted on: they take the person somewhere else."""
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -52,7 +58,7 @@ class Weights:
 class Thresholds:
     """Scores from which something is done: at each look, act; room is made; a repeat counts."""
 
-    act: Mapping[str, float]
+    act: Mapping[Stage, float]
     likely: float
     again: float
 
@@ -67,16 +73,16 @@ class Detector:
         ease: Mapping[str, float] | None = None,
     ) -> None:
         """`thresholds` by command, "" for all others; `ease` lowers a command's by so much."""
-        self._weights = weights
-        self._thresholds = thresholds
+        self.weights = weights
+        self.thresholds = thresholds
         self._ease = dict(ease or {})
 
     def judge(self, command: str, features: Mapping[str, float], stage: Stage) -> Verdict:
         """What to do about it at that look; at the last one, `act` is never None."""
         values = np.array([[features[name] for name in FEATURES]])
-        score = float(self._weights[stage].scores(values)[0]) + self._ease.get(command, 0.0)
-        known = self._thresholds.get(command) or self._thresholds[""]
-        act = score >= known.act[stage] or (False if stage == STAGES[-1] else None)
+        score = float(self.weights[stage].scores(values)[0]) + self._ease.get(command, 0.0)
+        known = self.thresholds.get(command) or self.thresholds[""]
+        act = True if score >= known.act[stage] else False if stage == STAGES[-1] else None
         return Verdict(score, score >= known.likely, act, score >= known.again)
 
 

@@ -90,16 +90,20 @@ def _found(
     return Found(command, phrase, times, best.score, margin, best.start, best.end, top, near)
 
 
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Frames of the endpointer: decoding began, the sound began, its last loud one."""
+
+    begin: int
+    start: int
+    end: int
+
+
 def features(
-    found: Found,
-    with_words: Sequence[Alternative],
-    said: Mapping[str, str],
-    ears: Endpointer,
-    begin: int,
-    start: int,
-    end: int,
+    found: Found, with_words: Sequence[Alternative], said: Mapping[str, str], ears: Endpointer, span: Span
 ) -> dict[str, float]:
-    """All of `FEATURES`. The recogniser began at frame `begin`; sound went from `start` to `end`."""
+    """All of `FEATURES`."""
+    begin, start, end = span.begin, span.start, span.end
     word_start, word_end = (begin + at * FRAMES_PER_SECOND for at in (found.start, found.end))
     seconds = max(found.end - found.start, 0.05)
     levels = [ears.level_at(frame) for frame in range(start, end + 1)]

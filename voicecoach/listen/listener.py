@@ -11,7 +11,7 @@ import numpy as np
 
 from voicecoach.listen.detector import SILENCE_FRAMES, STAGES, Stage, Verdict
 from voicecoach.listen.endpoint import FRAME_SAMPLES, FRAMES_PER_SECOND, Endpointer
-from voicecoach.listen.evidence import Found, features, find
+from voicecoach.listen.evidence import Found, Span, features, find
 from voicecoach.listen.grammar import competitors, grammar
 from voicecoach.listen.vosk import Alternative, Model, Recogniser, Samples
 
@@ -244,9 +244,7 @@ class Listener:
             candidate.words,
             self._now.said,
             self._ears,
-            utterance.begin,
-            utterance.start,
-            candidate.end,
+            Span(utterance.begin, utterance.start, candidate.end),
         )
         verdict = self._judge.judge(heard.command, measured, stage)
         candidate = replace(

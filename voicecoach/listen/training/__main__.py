@@ -8,9 +8,10 @@ from pathlib import Path
 import click
 
 from voicecoach.listen import model as models
-from voicecoach.listen.detector import SHIPPED
+from voicecoach.listen.detector import SHIPPED, load
 from voicecoach.listen.training import corpus, curve, fit, looks
 from voicecoach.listen.training.collect import collect
+from voicecoach.listen.training.speakers import Split
 from voicecoach.listen.vosk import Model
 
 folder = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -37,7 +38,7 @@ def measure(
 ) -> None:
     """Say and play everything to the recogniser, and append what is measured to PATH."""
     model = Model(models.find())
-    more = {"train": list(train_speech), "test": list(test_speech)}
+    more: dict[Split, list[Path]] = {"train": list(train_speech), "test": list(test_speech)}
     for name, job in corpus.jobs(recordings, more, every).items():
         for stream in job():
             looks.write(path, [collect(model, stream)])
@@ -58,7 +59,7 @@ def fit_(path: Path) -> None:
 @looks_file
 def curve_(path: Path) -> None:
     """Print hits against false accepts for the held-out part of PATH, and what the shipped thresholds do."""
-    for line in curve.lines([one for one in looks.read(path) if one.split == "test"]):
+    for line in curve.lines(load(), [one for one in looks.read(path) if one.split == "test"]):
         click.echo(line)
 
 

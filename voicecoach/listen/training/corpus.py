@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -31,43 +32,40 @@ MUSIC_DB, BIKE_DB = 5.0, 10.0
 Job = Callable[[], Iterator[Stream]]
 
 
-def jobs(folder: Path | None, more: dict[Split, list[Path]]) -> dict[str, Job]:
-    """What makes each part of the material, by name.
+def jobs(folder: Path | None, more: dict[Split, list[Path]], every: int = 1) -> dict[str, Job]:
+    """What makes each part of the material, by name, spoken by every nth voice.
 
-    `folder` has recordings of real people and rooms, with a manifest; `more` are folders of running speech
+    `folder` has recordings of real people and noise, with a manifest; `more` are folders of running speech
     that hold no commands.
     """
     real = recordings(folder) if folder else []
     found: dict[str, Job] = {}
     for split in SPLITS:
-        found |= _voices(split, real)
+        found |= _voices(split, real, every)
         found |= _people(split, real, more[split])
     return found
 
 
-def _voices(split: Split, real: list[Recording]) -> dict[str, Job]:
+def _voices(split: Split, real: list[Recording], every: int) -> dict[str, Job]:
     made: dict[str, Job] = {
-        f"{split}-2m": lambda: spoken(split, phrases(), "2 m", 2.0),
-        f"{split}-4m": lambda: spoken(split, phrases(), "4 m", 4.0, 2),
-        f"{split}-words": lambda: spoken(split, NEAR_WORDS, "near words", 2.0, 3),
-        f"{split}-sentences": lambda: spoken(split, SENTENCES, "sentences", 2.0, 4),
-        f"{split}-numbers": lambda: spoken(split, numbers(), "numbers", 2.0, 5),
+        f"{split}-2m": partial(spoken, split, phrases(), "2 m", 2.0, 1, every),
+        f"{split}-4m": partial(spoken, split, phrases(), "4 m", 4.0, 2, every),
+        f"{split}-words": partial(spoken, split, NEAR_WORDS, "near words", 2.0, 3, every),
+        f"{split}-sentences": partial(spoken, split, SENTENCES, "sentences", 2.0, 4, every),
+        f"{split}-numbers": partial(spoken, split, numbers(), "numbers", 2.0, 5, every),
     }
     under = {"music 5 dB": ("music", "", MUSIC_DB), "bike 10 dB": ("noise", "exercise_bike", BIKE_DB)}
     for kind, (what, name, snr_db) in under.items():
         noises = [one for one in real if one.kind == what and name in one.path.name]
         if noises:
-            made[f"{split}-{kind}"] = _noisy(split, kind, noises, snr_db)
+            made[f"{split}-{kind}"] = partial(_noisy, split, kind, noises, snr_db, every)
     return made
 
 
-def _noisy(split: Split, kind: str, noises: list[Recording], snr_db: float) -> Job:
-    def make() -> Iterator[Stream]:
-        noise = np.concatenate([_half(read(one.path), split) for one in noises])
-        for stream in spoken(split, phrases(), kind, 2.0, 6):
-            yield over(stream, noise, kind, snr_db)
-
-    return make
+def _noisy(split: Split, kind: str, noises: list[Recording], snr_db: float, every: int) -> Iterator[Stream]:
+    noise = np.concatenate([_half(read(one.path), split) for one in noises])
+    for stream in spoken(split, phrases(), kind, 2.0, 6, every):
+        yield over(stream, noise, kind, snr_db)
 
 
 def _half(samples: Samples, split: Split) -> Samples:
@@ -81,15 +79,19 @@ def _people(split: Split, real: list[Recording], more: list[Path]) -> dict[str, 
     for kind in ("speech", "counting", "phrases"):
         paths = [one.path for one in real if one.kind == kind and side(_person(one)) == split]
         if paths:
-            made[f"{split}-people-{kind}"] = lambda kind=kind, paths=paths: iter([joined(kind, split, paths)])
+            made[f"{split}-people-{kind}"] = partial(_running, kind, split, paths)
     for folder in more:
         paths = sorted(folder.glob("*.flac"))
-        made[f"{split}-people-{folder.name}"] = lambda paths=paths: iter([joined("acted", split, paths)])
+        made[f"{split}-people-{folder.name}"] = partial(_running, "acted", split, paths)
     for kind in ("noise", "music"):
         paths = [one.path for one in real if one.kind == kind]
         if paths:
-            made[f"{split}-{kind}"] = lambda kind=kind, paths=paths: _sounds(kind, split, paths)
+            made[f"{split}-{kind}"] = partial(_sounds, kind, split, paths)
     return made
+
+
+def _running(kind: str, split: Split, paths: list[Path]) -> Iterator[Stream]:
+    yield joined(kind, split, paths)
 
 
 def _sounds(kind: str, split: Split, paths: list[Path]) -> Iterator[Stream]:

@@ -2,22 +2,93 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
-from voicecoach.listen.detector import Weights
+from voicecoach.listen.detector import LEANING, STAGES, WAITING, Stage, Weights
+from voicecoach.listen.training.looks import HUMAN, Measured
 
 Matrix = NDArray[np.float64]
 
-HIDDEN = 12
-ROUNDS = 1500
-RATE = 0.01
-DECAY = 3e-3
+HIDDEN = 8
+ROUNDS = 1200
+RATE = 0.02
+DECAY = 2e-3
+
+NEAR = ("near words", "sentences", "numbers")
+NEAR_COUNTS, PEOPLE_COUNT = 0.3, 3.0
+"""How much a false candidate counts in synthetic speech made to be confusing, and in people's."""
+
+
+QUIET_FOR = (*HUMAN, "noise", "music", "counting")
+ACTS_AN_HOUR, DUCKS_AN_HOUR, AGAIN_AN_HOUR = 1.0, 10.0, 6.0
+LEAST_ACT, LEAST_LIKELY, LEAST_AGAIN = 0.5, 0.0, 0.0  # log odds: where there is too little to learn from
+CLEAR = 0.1
+WAITING_MORE = 0.7
+NEVER = 1e3
+
+
+def learn(measured: Sequence[Measured]) -> dict[str, Any]:
+    """Weights and thresholds, as `detector.load` reads them."""
+    weights = {stage: fit(*rows(measured, stage)) for stage in STAGES}
+    return {
+        "weights": {stage: plain(one) for stage, one in weights.items()},
+        "thresholds": thresholds(weights, measured),
+    }
+
+
+def thresholds(weights: Mapping[Stage, Weights], measured: Sequence[Measured]) -> dict[str, Any]:
+    """For leaning commands (at every look), waiting ones and all others, from people's running speech."""
+    people = [one for one in measured if one.kind in QUIET_FOR]
+    hours = sum(one.seconds for one in people) / 3600
+    top = {stage: _ranked(weights[stage], people, stage) for stage in STAGES}
+    act = {stage: max(_allowing(top[stage], ACTS_AN_HOUR * hours), LEAST_ACT) for stage in STAGES}
+    likely = max(_allowing(top["early"], DUCKS_AN_HOUR * hours), LEAST_LIKELY)
+    again = _allowing(top["middle"], AGAIN_AN_HOUR * hours)
+    later = act | {"early": NEVER}
+    other = {"act": later, "likely": likely, "again": max(again, LEAST_AGAIN)}
+    waiting = other | {"act": {stage: score + WAITING_MORE for stage, score in later.items()}}
+    leaning = other | {"act": act}
+    return {"": other} | dict.fromkeys(LEANING, leaning) | dict.fromkeys(WAITING, waiting)
+
+
+def _ranked(weights: Weights, measured: Sequence[Measured], stage: Stage) -> list[float]:
+    """Scores of all that wasn't a command, the worst mistake first."""
+    values, truth, _ = rows(measured, stage)
+    return sorted(weights.scores(values[truth == 0]).tolist(), reverse=True) if len(values) else []
+
+
+def _allowing(ranked: Sequence[float], mistakes: float) -> float:
+    """The score above which there are at most so many mistakes."""
+    return ranked[int(mistakes)] + CLEAR if int(mistakes) < len(ranked) else -np.inf
+
+
+def rows(measured: Iterable[Measured], stage: Stage) -> tuple[Matrix, Matrix, Matrix]:
+    """The features, the truth and the weight of each look of that stage."""
+    values, truth, weight = [], [], []
+    for one in measured:
+        counts = NEAR_COUNTS if one.kind in NEAR else PEOPLE_COUNT if one.kind in HUMAN else 1.0
+        for look in one.looks:
+            if look.stage == stage:
+                values.append(look.values)
+                truth.append(float(look.truth >= 0))
+                weight.append(1.0 if look.truth >= 0 else counts)
+    return np.array(values), np.array(truth), np.array(weight)
+
+
+def plain(weights: Weights) -> Mapping[str, Any]:
+    """Weights as lists of numbers, of a precision that matters."""
+    names = ("mean", "scale", "hidden", "hidden_bias", "out")
+    listed = {name: np.round(getattr(weights, name), 4).tolist() for name in names}
+    return listed | {"out_bias": round(weights.out_bias, 4)}
 
 
 def fit(values: Matrix, truth: Matrix, weight: Matrix, seed: int = 1) -> Weights:
     """A network with one hidden layer: rows of features, 0 or 1 for each, how much each counts."""
-    mean, scale = values.mean(axis=0), values.std(axis=0) + 1e-3
+    mean, scale = values.mean(axis=0), values.std(axis=0) + 1e-2
     x = (values - mean) / scale
     random = np.random.default_rng(seed)
     parameters = [
@@ -29,7 +100,7 @@ def fit(values: Matrix, truth: Matrix, weight: Matrix, seed: int = 1) -> Weights
     first = [np.zeros_like(one) for one in parameters]
     second = [np.zeros_like(one) for one in parameters]
     share = weight / weight.sum()
-    for step in range(1, ROUNDS + 1):
+    for step in range(1, ROUNDS + 1):  # Adam (Kingma and Ba, 2015)
         for index, slope in enumerate(_slopes(x, truth, share, parameters)):
             first[index] = 0.9 * first[index] + 0.1 * slope
             second[index] = 0.999 * second[index] + 0.001 * slope**2
