@@ -210,11 +210,13 @@ class Listener:
         return replace(utterance, begin=before.begin, start=before.start, overlong=overlong, peak_db=peak_db)
 
     def _recognised(self, utterance: _Utterance) -> _Candidate | None:
-        """What the utterance was: a single word, which has been decoded as it came, or a phrase."""
-        found = find(self._now.single.finish(), self._now.said)
-        if found and found.margin >= LEAST_MARGIN:
-            return self._with_words(utterance, found)
-        return self._whole(utterance)
+        """What the utterance was: a phrase, or a single word, which has been decoded as it came."""
+        word = find(self._now.single.finish(), self._now.said)
+        whole = self._whole(utterance)
+        phrase = whole is not None and " " in whole.found.phrase
+        if phrase or word is None or word.margin < LEAST_MARGIN:
+            return whole
+        return self._with_words(utterance, word)
 
     def _whole(self, utterance: _Utterance) -> _Candidate | None:
         """What the utterance was, decoded from its beginning."""

