@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,9 @@ SILENCE_FRAMES: Mapping[Stage, int] = {"early": 14, "middle": 30, "late": 75}
 """How long it has been quiet, in frames of 10 ms, when each look is taken."""
 
 SHIPPED = "detector.json"
+
+WORD_SECONDS, LETTER_SECONDS = 0.2, 0.06
+"""How long something is, usually, by its letters: what is heard as it should be about so long."""
 
 LEANING = ("pain", "stop")
 """Acted on at the first look: a stop that wasn't meant is harmless, one that was missed is not."""
@@ -37,21 +40,46 @@ class Verdict:
     again: bool  # would do if it is said a second time
 
 
+def shaped(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Rows of `FEATURES` as evidence: each column, the more of it, the likelier a command.
+
+    What helps only up to a point is cut off there, so that nothing far from what was learnt counts for much.
+    """
+    at = {name: values[:, index] for index, name in enumerate(FEATURES)}
+    letters = at["pace"] * at["seconds"]
+    length = at["seconds"] / (WORD_SECONDS + LETTER_SECONDS * letters)
+    columns = [
+        np.clip(at["margin"], 0.0, 8.0) / 4.0,
+        np.clip(at["margin"], 0.0, 3.0) / 1.5,
+        np.clip(at["margin_words"], -8.0, 5.0) / 4.0,
+        np.clip(at["margin_words"], -3.0, 1.0) / 1.5,
+        np.clip(at["margin"] + at["margin_words"], -6.0, 6.0) / 3.0,
+        -np.clip(at["rivals"], 0.0, 6.0) / 3.0,
+        -np.clip(at["rivals_words"], 0.0, 20.0) / 8.0,
+        -np.clip(at["unlike"], -5.0, 15.0) / 6.0,
+        np.clip(length, 0.4, 0.8) / 0.2,
+        -np.clip(length, 1.2, 2.2) / 0.4,
+        np.clip(at["words"], 0.0, 1.0),
+        np.clip(at["before"], 0.0, 0.35) / 0.3,
+        -np.clip(np.abs(at["lead"]), 0.15, 0.5) / 0.3,
+        -np.clip(np.abs(at["tail"]), 0.15, 0.5) / 0.3,
+        np.clip(at["level"], 8.0, 16.0) / 8.0,
+        -np.clip(at["after"], -25.0, -10.0) / 10.0,
+        np.clip(at["repeats"], 0.0, 1.0),
+    ]
+    return np.stack(columns, axis=1)
+
+
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """One look: standardised features through a hidden layer to a score."""
+    """One look: how much each column of the evidence counts (never against), and where it begins to."""
 
-    mean: NDArray[np.float64]
-    scale: NDArray[np.float64]
-    hidden: NDArray[np.float64]
-    hidden_bias: NDArray[np.float64]
-    out: NDArray[np.float64]
-    out_bias: float
+    counts: NDArray[np.float64]
+    bias: float
 
     def scores(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         """The log odds of each row of features."""
-        inner = np.maximum((values - self.mean) / self.scale @ self.hidden + self.hidden_bias, 0.0)
-        return np.asarray(inner @ self.out + self.out_bias)
+        return np.asarray(shaped(values) @ self.counts + self.bias)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +105,10 @@ class Detector:
         self.thresholds = thresholds
         self._ease = dict(ease or {})
 
+    def needed(self, command: str) -> float:
+        """The score that a command needs at the last look, before anybody's ease."""
+        return (self.thresholds.get(command) or self.thresholds[""]).act["late"]
+
     def judge(self, command: str, features: Mapping[str, float], stage: Stage) -> Verdict:
         """What to do about it at that look; at the last one, `act` is never None."""
         values = np.array([[features[name] for name in FEATURES]])
@@ -89,10 +121,8 @@ class Detector:
 def load(ease: Mapping[str, float] | None = None) -> Detector:
     """The detector that ships, eased for a person's own commands."""
     found = json.loads(files(__package__).joinpath(SHIPPED).read_text(encoding="utf-8"))
-    weights = {stage: _weights(found["weights"][stage]) for stage in STAGES}
+    weights = {
+        stage: Weights(np.array(found["weights"][stage]["counts"]), found["weights"][stage]["bias"])
+        for stage in STAGES
+    }
     return Detector(weights, {name: Thresholds(**one) for name, one in found["thresholds"].items()}, ease)
-
-
-def _weights(found: Mapping[str, Any]) -> Weights:
-    arrays = {name: np.array(found[name], dtype=np.float64) for name in found if name != "out_bias"}
-    return Weights(out_bias=float(found["out_bias"]), **arrays)
