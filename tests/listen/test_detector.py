@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from voicecoach.listen.detector import LEANING, STAGES, WAITING, load
+from voicecoach.listen.evidence import FEATURES, find, margin_of
+from voicecoach.listen.vosk import Alternative
+
+CLEAR = dict(
+    zip(FEATURES, (8.0, 6.0, 0.0, 2.0, -3.0, 0.45, 10.0, 0.0, 1.0, 0.0, 0.0, 30.0, -30.0, 0.0), strict=True)
+)
+UNCLEAR = CLEAR | {"margin": 0.5, "margin_words": -12.0, "rivals": 8.0, "rivals_words": 20.0}
+SAID = {"stop": "stop", "pain": "pain", "ouch": "pain", "next exercise": "next exercise"}
+
+
+def heard(*texts: str) -> tuple[Alternative, ...]:
+    """Alternatives, each two behind the one before."""
+    return tuple(Alternative(text, 100.0 - 2 * place, 0.3, 0.7) for place, text in enumerate(texts))
+
+
+def test_what_is_clear_is_acted_on_and_what_is_not_is_not() -> None:
+    detector = load()
+    assert detector.judge("easier", CLEAR, "middle").act is True
+    assert detector.judge("easier", UNCLEAR, "middle").act is None
+    assert detector.judge("easier", UNCLEAR, "late").act is False
+
+
+@pytest.mark.parametrize("command", LEANING)
+def test_pain_and_stop_are_acted_on_at_once(command: str) -> None:
+    assert load().judge(command, CLEAR, "early").act is True
+
+
+def test_others_wait_for_a_second_look_and_some_must_be_surer() -> None:
+    detector = load()
+    assert detector.judge("easier", CLEAR, "early").act is None
+    assert detector.judge("easier", CLEAR, "early").likely
+    for command in WAITING:
+        assert detector.needed(command) > detector.needed("easier")
+
+
+def test_nothing_that_speaks_for_a_command_counts_against_it() -> None:
+    detector = load()
+    for stage in STAGES:
+        assert (detector.weights[stage].counts >= 0).all()
+        scores = [
+            detector.judge("easier", CLEAR | {"margin_words": margin}, stage).score
+            for margin in np.linspace(-12, 12, 25)
+        ]
+        assert scores == sorted(scores)
+
+
+def test_a_person_s_ease_is_added() -> None:
+    plain = load().judge("pain", CLEAR, "late").score
+    assert load({"pain": 0.7}).judge("pain", CLEAR, "late").score == pytest.approx(plain + 0.7)
+    assert load({"pain": 0.7}).judge("stop", CLEAR, "late").score == pytest.approx(plain)
+
+
+@pytest.mark.parametrize(
+    ("texts", "phrase", "times", "margin"),
+    [
+        (("stop", "[unk] stop"), "stop", 1, 2.0),
+        (("stop stop stop",), "stop", 3, 12.0),
+        (("[unk]", "stop"), "stop", 1, -2.0),
+        (("pain", "ouch", "[unk]"), "pain", 1, 4.0),
+        (("next exercise", "next"), "next exercise", 1, 2.0),
+    ],
+)
+def test_a_whole_phrase_is_found_with_its_lead(
+    texts: tuple[str, ...], phrase: str, times: int, margin: float
+) -> None:
+    found = find(heard(*texts), SAID)
+    assert found is not None
+    assert (found.phrase, found.times, found.margin) == (phrase, times, margin)
+
+
+@pytest.mark.parametrize("text", ["next", "stop next exercise", "[unk] pain", "", "exercise"])
+def test_a_part_or_a_chain_of_phrases_is_none(text: str) -> None:
+    assert find(heard(text), SAID) is None
+
+
+def test_a_command_that_is_not_heard_is_far_behind() -> None:
+    assert margin_of("stop", heard("pain", "[unk]"), SAID) == -12.0

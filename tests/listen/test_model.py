@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+import io
+import stat
+import tarfile
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from voicecoach.errors import HearingError
+from voicecoach.listen import model
+from voicecoach.listen.fetch import Progress
+
+FILES = {name: f"{name} of a model".encode() for name in model.NEEDED} | {
+    "conf/mfcc.conf": b"--num-ceps=40\n",
+    "conf/model.conf": b"--min-active=200\n--beam=10.0\n--endpoint.rule5.min-utterance-length=7.0\n",
+}
+
+
+@dataclass
+class Archive:
+    """A source that is there already."""
+
+    path: Path
+    name: str = "some archive"
+
+    def fetch(self, folder: Path, progress: Progress) -> Path:
+        progress(self.name, 1, 1)
+        arrived = folder / self.path.name
+        arrived.write_bytes(self.path.read_bytes())
+        return arrived
+
+
+class Unreachable:
+    name = "nowhere"
+
+    def fetch(self, folder: Path, progress: Progress) -> Path:  # noqa: ARG002 - a source's shape
+        message = "nowhere could not be reached."
+        raise HearingError(message)
+
+
+def silent(name: str, done: int, total: int) -> None:
+    """Shows nothing."""
+
+
+def zipped(path: Path, files: dict[str, bytes]) -> Path:
+    with zipfile.ZipFile(path, "w") as packed:
+        for name, content in files.items():
+            packed.writestr(name, content)
+    return path
+
+
+def tarred(path: Path, files: dict[str, bytes]) -> Path:
+    with tarfile.open(path, "w:gz") as packed:
+        for name, content in files.items():
+            member = tarfile.TarInfo(name)
+            member.size = len(content)
+            packed.addfile(member, io.BytesIO(content))
+    return path
+
+
+def install(archive: Path) -> Path:
+    return model.install(silent, [Archive(archive)])  # type: ignore[list-item] # a source by its shape
+
+
+def test_a_model_in_a_zip_is_unpacked_whole_with_its_notice(tmp_path: Path) -> None:
+    folder = install(zipped(tmp_path / "m.zip", {f"vosk-model/{name}": data for name, data in FILES.items()}))
+    assert (folder / "graph" / "HCLr.fst").read_bytes() == FILES["graph/HCLr.fst"]
+    assert "Alpha Cephei" in (folder / "NOTICE").read_text()
+    assert [one.name for one in folder.parent.iterdir()] == [model.NAME]
+    assert model.find() == folder
+
+
+def test_a_model_in_a_zip_in_a_tarball_is_found(tmp_path: Path) -> None:
+    inner = zipped(tmp_path / "inner.zip", FILES).read_bytes()
+    folder = install(tarred(tmp_path / "m.tgz", {"package/model/m.zip": inner, "package/README": b"read me"}))
+    assert model.missing(folder) == ""
+
+
+def test_the_next_source_is_asked_where_one_can_not_be_reached(tmp_path: Path) -> None:
+    sources = [Unreachable(), Archive(zipped(tmp_path / "m.zip", FILES))]
+    assert model.missing(model.install(silent, sources)) == ""  # type: ignore[arg-type]
+
+
+def test_where_none_can_be_reached_each_is_named() -> None:
+    with pytest.raises(HearingError, match=r"nowhere could not be reached.*VOICECOACH_MODEL"):
+        model.install(silent, [Unreachable()])  # type: ignore[list-item]
+
+
+@pytest.mark.parametrize("name", ["../evil", "/evil", "a/../../evil", "C:\\evil", "..\\evil"])
+@pytest.mark.parametrize("pack", [zipped, tarred])
+def test_no_member_escapes(tmp_path: Path, name: str, pack: type[object]) -> None:
+    before = set(tmp_path.rglob("*"))
+    archive = pack(tmp_path / "m.archive", FILES | {name: b"model"})  # type: ignore[call-arg, arg-type]
+    with pytest.raises(HearingError, match="outside the folder"):
+        install(archive)  # type: ignore[arg-type]
+    assert set(tmp_path.rglob("*")) - before == {archive}
+    assert not (model.cache_folder() / model.NAME).exists()
+
+
+def test_a_link_is_not_unpacked(tmp_path: Path) -> None:
+    archive = zipped(tmp_path / "m.zip", FILES)
+    with zipfile.ZipFile(archive, "a") as packed:
+        link = zipfile.ZipInfo("am/passwords")
+        link.external_attr = (stat.S_IFLNK | 0o777) << 16
+        packed.writestr(link, "/etc/passwd")
+    folder = install(archive)
+    assert not (folder / "am" / "passwords").exists()
+
+
+def test_an_archive_with_no_model_leaves_nothing(tmp_path: Path) -> None:
+    with pytest.raises(HearingError, match="holds no model"):
+        install(zipped(tmp_path / "m.zip", {"README": b"nothing"}))
+    assert not (model.cache_folder() / model.NAME).exists()
+
+
+def test_a_model_that_is_there_is_not_fetched_again(tmp_path: Path) -> None:
+    folder = install(zipped(tmp_path / "m.zip", FILES))
+    assert model.install(silent, []) == folder
+
+
+def test_a_folder_can_be_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(HearingError, match=r"not here yet\. Fetch it once: voicecoach setup"):
+        model.find()
+    with pytest.raises(HearingError, match=r"no Vosk model.*am/final.mdl is not there"):
+        model.find(tmp_path)
+    for name, content in FILES.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(content)
+    monkeypatch.setenv("VOICECOACH_MODEL", str(tmp_path))
+    assert model.find() == tmp_path
+
+
+def test_the_tuned_copy_stands_beside_and_differs_in_its_configuration_only(tmp_path: Path) -> None:
+    folder = install(zipped(tmp_path / "m.zip", FILES))
+    tuned = model.tuned(folder)
+    assert tuned.parent == folder.parent
+    assert (tuned / "am" / "final.mdl").read_bytes() == FILES["am/final.mdl"]
+    assert (tuned / "conf" / "mfcc.conf").read_text() == "--num-ceps=40\n--dither=0\n"
+    lines = (tuned / "conf" / "model.conf").read_text().splitlines()
+    assert "--min-active=200" in lines
+    assert "--beam=11.0" in lines
+    assert sum("beam=" in line for line in lines) == 2
+    assert (folder / "conf" / "model.conf").read_bytes() == FILES["conf/model.conf"]
+    assert model.tuned(folder) == tuned

@@ -1,0 +1,128 @@
+"""Whether what sounds like a command is one: a small classifier over what was measured of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voicecoach.listen.evidence import FEATURES
+
+Stage = Literal["early", "middle", "late"]
+STAGES: tuple[Stage, ...] = ("early", "middle", "late")
+SILENCE_FRAMES: Mapping[Stage, int] = {"early": 14, "middle": 30, "late": 75}
+"""How long it has been quiet, in frames of 10 ms, when each look is taken."""
+
+SHIPPED = "detector.json"
+
+WORD_SECONDS, LETTER_SECONDS = 0.2, 0.06
+"""How long something is, usually, by its letters: what is heard as it should be about so long."""
+
+LEANING = ("pain", "stop")
+"""Acted on at the first look: a stop that wasn't meant is harmless, one that was missed is not."""
+
+WAITING = ("next", "next exercise", "harder", "back")
+"""Surer than others before they are acted on: they take the person somewhere else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a look has come to; `score` is the log odds of a command."""
+
+    score: float
+    likely: bool  # make room for the person at once
+    act: bool | None  # None: look again later
+    again: bool  # would do if it is said a second time
+
+
+def shaped(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Rows of `FEATURES` as evidence: each column, the more of it, the likelier a command.
+
+    What helps only up to a point is cut off there, so that nothing far from what was learnt counts for much.
+    """
+    at = {name: values[:, index] for index, name in enumerate(FEATURES)}
+    letters = at["pace"] * at["seconds"]
+    length = at["seconds"] / (WORD_SECONDS + LETTER_SECONDS * letters)
+    columns = [
+        np.clip(at["margin"], 0.0, 8.0) / 4.0,
+        np.clip(at["margin"], 0.0, 3.0) / 1.5,
+        np.clip(at["margin_words"], -8.0, 5.0) / 4.0,
+        np.clip(at["margin_words"], -3.0, 1.0) / 1.5,
+        np.clip(at["margin"] + at["margin_words"], -6.0, 6.0) / 3.0,
+        -np.clip(at["rivals"], 0.0, 6.0) / 3.0,
+        -np.clip(at["rivals_words"], 0.0, 20.0) / 8.0,
+        -np.clip(at["unlike"], -5.0, 15.0) / 6.0,
+        np.clip(length, 0.4, 0.8) / 0.2,
+        -np.clip(length, 1.2, 2.2) / 0.4,
+        np.clip(at["words"], 0.0, 1.0),
+        np.clip(at["before"], 0.0, 0.35) / 0.3,
+        -np.clip(np.abs(at["lead"]), 0.15, 0.5) / 0.3,
+        -np.clip(np.abs(at["tail"]), 0.15, 0.5) / 0.3,
+        np.clip(at["level"], 8.0, 16.0) / 8.0,
+        -np.clip(at["after"], -25.0, -10.0) / 10.0,
+        np.clip(at["repeats"], 0.0, 1.0),
+    ]
+    return np.stack(columns, axis=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """One look: how much each column of the evidence counts (never against), and where it begins to."""
+
+    counts: NDArray[np.float64]
+    bias: float
+
+    def scores(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The log odds of each row of features."""
+        return np.asarray(shaped(values) @ self.counts + self.bias)
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Scores from which something is done: at each look, act; room is made; a repeat counts."""
+
+    act: Mapping[Stage, float]
+    likely: float
+    again: float
+
+
+class Detector:
+    """Decides by learnt weights, with thresholds for each command."""
+
+    def __init__(
+        self,
+        weights: Mapping[Stage, Weights],
+        thresholds: Mapping[str, Thresholds],
+        ease: Mapping[str, float] | None = None,
+    ) -> None:
+        """`thresholds` by command, "" for all others; `ease` lowers a command's by so much."""
+        self.weights = weights
+        self.thresholds = thresholds
+        self._ease = dict(ease or {})
+
+    def needed(self, command: str) -> float:
+        """The score that a command needs at the last look, before anybody's ease."""
+        return (self.thresholds.get(command) or self.thresholds[""]).act["late"]
+
+    def judge(self, command: str, features: Mapping[str, float], stage: Stage) -> Verdict:
+        """What to do about it at that look; at the last one, `act` is never None."""
+        values = np.array([[features[name] for name in FEATURES]])
+        score = float(self.weights[stage].scores(values)[0]) + self._ease.get(command, 0.0)
+        known = self.thresholds.get(command) or self.thresholds[""]
+        act = True if score >= known.act[stage] else False if stage == STAGES[-1] else None
+        return Verdict(score, score >= known.likely, act, score >= known.again)
+
+
+def load(ease: Mapping[str, float] | None = None) -> Detector:
+    """The detector that ships, eased for a person's own commands."""
+    found = json.loads(files(__package__).joinpath(SHIPPED).read_text(encoding="utf-8"))
+    weights = {
+        stage: Weights(np.array(found["weights"][stage]["counts"]), found["weights"][stage]["bias"])
+        for stage in STAGES
+    }
+    return Detector(weights, {name: Thresholds(**one) for name, one in found["thresholds"].items()}, ease)

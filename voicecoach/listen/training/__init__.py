@@ -1,0 +1,1 @@
+"""How the detector comes by its weights: voices, rooms, what is measured, and the fit."""

@@ -1,0 +1,67 @@
+"""`python -m voicecoach.listen.training`: measure, fit, and print the operating curve."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from voicecoach.listen import model as models
+from voicecoach.listen.detector import SHIPPED, load
+from voicecoach.listen.training import corpus, curve, fit, looks
+from voicecoach.listen.training.collect import collect
+from voicecoach.listen.training.speakers import Split
+from voicecoach.listen.vosk import Model
+
+folder = click.Path(exists=True, file_okay=False, path_type=Path)
+looks_file = click.argument("path", type=click.Path(dir_okay=False, path_type=Path))
+
+
+@click.group()
+def training() -> None:
+    """Train the detector: `measure`, then `fit`; `curve` shows what it does on voices it has not heard."""
+
+
+@training.command()
+@looks_file
+@click.option("--recordings", type=folder, help="Recordings of real people and noise, with manifest.tsv.")
+@click.option("--train-speech", type=folder, multiple=True, help="Running speech (.flac) to train on.")
+@click.option("--test-speech", type=folder, multiple=True, help="Running speech (.flac) to test on.")
+@click.option("--every", type=int, default=1, show_default=True, help="Only every nth voice.")
+def measure(
+    path: Path,
+    recordings: Path | None,
+    train_speech: tuple[Path, ...],
+    test_speech: tuple[Path, ...],
+    every: int,
+) -> None:
+    """Say and play everything to the recogniser, and append what is measured to PATH."""
+    model = Model(models.find())
+    more: dict[Split, list[Path]] = {"train": list(train_speech), "test": list(test_speech)}
+    for name, job in corpus.jobs(recordings, more, every).items():
+        for stream in job():
+            looks.write(path, [collect(model, stream)])
+            click.echo(f"{name}: {stream.seconds:.0f} s")
+
+
+@training.command("fit")
+@looks_file
+def fit_(path: Path) -> None:
+    """Learn weights and thresholds from PATH and write them into the package."""
+    measured = [one for one in looks.read(path) if one.split == "train"]
+    goal = Path(models.__file__).with_name(SHIPPED)
+    goal.write_text(json.dumps(fit.learn(measured)) + "\n", encoding="utf-8")
+    click.echo(f"{goal}: written.")
+
+
+@training.command("curve")
+@looks_file
+def curve_(path: Path) -> None:
+    """Print hits against false accepts for the held-out part of PATH, and what the shipped thresholds do."""
+    for line in curve.lines(load(), [one for one in looks.read(path) if one.split == "test"]):
+        click.echo(line)
+
+
+if __name__ == "__main__":
+    training()

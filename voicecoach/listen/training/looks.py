@@ -1,0 +1,89 @@
+"""What was measured of each stream, kept in a file: a JSON object a line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voicecoach.listen.detector import STAGES, Stage, Weights
+from voicecoach.listen.evidence import FEATURES
+from voicecoach.session.phrasebook import command_for
+
+HUMAN = ("speech", "acted", "phrases")
+"""Kinds of running speech by real people, none of it commands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What was measured at one look at a candidate; `truth` is the index of what was really said, or -1.
+
+    `end`: where the sound ended, in seconds of the stream.
+    """
+
+    stage: Stage
+    command: str
+    end: float
+    values: tuple[float, ...]
+    truth: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A stream that has been listened to: the phrases that were said in it, and every look."""
+
+    kind: str
+    split: str
+    seconds: float
+    phrases: tuple[str, ...]
+    looks: tuple[Look, ...]
+
+    @property
+    def commands(self) -> tuple[str, ...]:
+        return tuple(command_for(phrase) or "" for phrase in self.phrases)
+
+
+def write(path: Path, measured: Iterable[Measured]) -> None:
+    with path.open("a", encoding="utf-8") as file:
+        for one in measured:
+            looks = [[look.stage, look.command, look.end, look.truth, *look.values] for look in one.looks]
+            fields = {"kind": one.kind, "split": one.split, "seconds": one.seconds}
+            file.write(json.dumps(fields | {"phrases": one.phrases, "looks": looks}) + "\n")
+
+
+def read(path: Path) -> Iterator[Measured]:
+    for line in path.read_text(encoding="utf-8").splitlines():
+        one = json.loads(line)
+        looks = tuple(
+            Look(stage, command, end, tuple(values), truth)
+            for stage, command, end, truth, *values in one["looks"]
+        )
+        yield Measured(one["kind"], one["split"], one["seconds"], tuple(one["phrases"]), looks)
+
+
+Candidate = tuple[Look, ...]
+
+
+def candidates(measured: Measured) -> list[Candidate]:
+    """The looks, those at one candidate together."""
+    groups: list[list[Look]] = []
+    for look in measured.looks:
+        if look.stage == STAGES[0]:
+            groups.append([])
+        groups[-1].append(look)
+    return [tuple(group) for group in groups]
+
+
+def scored(weights: dict[Stage, Weights], looks: Candidate) -> dict[Stage, float]:
+    """The score at each look that was taken."""
+    return {look.stage: float(weights[look.stage].scores(_row(look))[0]) for look in looks}
+
+
+def _row(look: Look) -> NDArray[np.float64]:
+    values = np.array([look.values])
+    assert values.shape[1] == len(FEATURES)  # noqa: S101 - a file of other features is of no use
+    return values

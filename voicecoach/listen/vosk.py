@@ -1,0 +1,104 @@
+"""Vosk with a closed grammar: samples in; at the end, what was said, best first, each with a score."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voicecoach.errors import HearingError
+from voicecoach.listen.model import SETUP_HINT, tuned
+
+RATE = 16_000
+"""Samples a second that the model hears."""
+
+UNKNOWN = "[unk]"
+ALTERNATIVES = 20
+
+Samples = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """One way to hear an utterance; `score` is a log-likelihood, comparable within the utterance only.
+
+    `start` and `end` of its words, in seconds from the first sample.
+    """
+
+    text: str
+    score: float
+    start: float
+    end: float
+
+
+class Model:
+    """A loaded model (0.7 s, about 150 MB). Raises HearingError."""
+
+    def __init__(self, folder: Path) -> None:
+        try:
+            import vosk  # noqa: PLC0415 - it loads a library of 25 MB
+        except (ImportError, OSError) as error:
+            message = f"Vosk can't be loaded: {error}."
+            raise HearingError(message, "Install it with: pip install vosk.") from error
+        vosk.SetLogLevel(-1)
+        self._vosk = vosk
+        try:
+            self._model = vosk.Model(str(tuned(folder)))
+        except Exception as error:  # its own, of no class
+            message = f"{folder} could not be loaded as a Vosk model."
+            raise HearingError(message, SETUP_HINT) from error
+
+    def knows(self, word: str) -> bool:
+        """Whether `word` is in the vocabulary; only such words can be heard."""
+        return bool(self._model.vosk_model_find_word(word) >= 0)
+
+    def recogniser(self, phrases: Iterable[str]) -> Recogniser:
+        """One that hears `phrases`, which must be of words that the model knows, and `[unk]`."""
+        grammar = json.dumps([*dict.fromkeys(phrases), UNKNOWN])
+        kaldi = self._vosk.KaldiRecognizer(self._model, RATE, grammar)
+        kaldi.SetMaxAlternatives(ALTERNATIVES)
+        kaldi.SetWords(True)
+        return Recogniser(kaldi)
+
+
+class Recogniser:
+    """Hears one utterance after the other."""
+
+    def __init__(self, kaldi: Any) -> None:  # noqa: ANN401 - vosk has no types
+        self._kaldi = kaldi
+        self._samples = 0  # of this utterance
+        self._before = 0  # of all before it: Vosk's times go on
+
+    def accept(self, samples: Samples) -> None:
+        """Go on with the utterance: float32 in [-1, 1] at `RATE`, any number of samples."""
+        self._samples += len(samples)
+        pcm = (np.clip(samples, -1.0, 1.0) * 32767.0).astype("<i2")
+        self._kaldi.AcceptWaveform(pcm.tobytes())
+
+    def finish(self) -> tuple[Alternative, ...]:
+        """End the utterance: its alternatives, best first; the next one begins afresh."""
+        found = json.loads(self._kaldi.FinalResult()).get("alternatives", [])
+        heard = tuple(_alternative(one, self._before / RATE) for one in found)
+        self._next()
+        return heard
+
+    def reset(self) -> None:
+        """Forget the utterance that has begun."""
+        if self._samples:
+            self._next()
+
+    def _next(self) -> None:
+        self._kaldi.Reset()
+        self._before += self._samples
+        self._samples = 0
+
+
+def _alternative(found: dict[str, Any], began: float) -> Alternative:
+    words = found.get("result") or [{"start": began, "end": began}]
+    text = found["text"].strip()
+    return Alternative(text, float(found["confidence"]), words[0]["start"] - began, words[-1]["end"] - began)
