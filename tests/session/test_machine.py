@@ -165,10 +165,10 @@ class Watched(Stage):
                 return
             if isinstance(self.state.now, Asking) and self.listening.phrases:
                 self.answer(self.listening.phrases[0])
+            elif isinstance(self.state.now, Working) and (self.waits or self.tired):
+                self.say("next" if self.tired else "done")
             elif self.waits:
-                self.say("done" if isinstance(self.state.now, Working) else "resume")
-            elif isinstance(self.state.now, Working) and self.tired:
-                self.say("done")
+                self.say("resume")
             else:
                 self.advance()
         raise AssertionError(self.state.now)
