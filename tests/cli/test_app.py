@@ -334,9 +334,9 @@ def audio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[VirtualAudio]:
         yield audio
 
 
-def playing(audio: VirtualAudio) -> subprocess.Popen[str]:
+def playing(audio: VirtualAudio, routine: str = "short") -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-m", "voicecoach", "play", "short", "--events", "-"],
+        [sys.executable, "-m", "voicecoach", "play", routine, "--events", "-"],
         env=audio.environment,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -360,7 +360,8 @@ def test_play_obeys_what_is_typed_at_once(audio: VirtualAudio) -> None:
 
 
 def test_ctrl_c_ends_play_cleanly(audio: VirtualAudio) -> None:
-    with playing(audio) as play:
+    Path("long.routine").write_text("routine Long\nsay Hello.\nrest 10m\n")  # it can't be over before
+    with playing(audio, "long") as play:
         assert play.stdout
         started = json.loads(play.stdout.readline())
         play.send_signal(signal.SIGINT)

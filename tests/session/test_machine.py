@@ -77,6 +77,10 @@ class Watched(Stage):
         assert len(speaking) <= 1, "two voices at once"
         return cues
 
+    def _from_outside(self, event: Event) -> tuple[Cue, ...]:
+        self.at_once = 0
+        return super()._from_outside(event)
+
     def watch(self, before: State, event: Event, cues: tuple[Cue, ...]) -> None:
         self._check_cues(cues)
         self._check_speech(cues)
@@ -165,10 +169,10 @@ class Watched(Stage):
                 return
             if isinstance(self.state.now, Asking) and self.listening.phrases:
                 self.answer(self.listening.phrases[0])
+            elif isinstance(self.state.now, Working) and (self.waits or self.tired):
+                self.say("next" if self.tired else "done")
             elif self.waits:
-                self.say("done" if isinstance(self.state.now, Working) else "resume")
-            elif isinstance(self.state.now, Working) and self.tired:
-                self.say("done")
+                self.say("resume")
             else:
                 self.advance()
         raise AssertionError(self.state.now)
@@ -205,6 +209,15 @@ class Sessions(RuleBasedStateMachine):
         self.stage.wait(seconds)
         self.look()
 
+    @rule(seconds=st.sampled_from([0.1, 2.0, 3.4, 9.0]))
+    def come_to_work(self, seconds: float) -> None:
+        """Into a rep or a hold, where it comes to one by itself."""
+        for _ in range(200):
+            if isinstance(self.stage.state.now, Working) or not self.stage.advance():
+                break
+        self.stage.wait(seconds)
+        self.look()
+
     # --- the person --------------------------------------------------------------------------------
 
     @rule(command=st.sampled_from(sorted(COMMANDS)))
@@ -227,6 +240,29 @@ class Sessions(RuleBasedStateMachine):
             assert [cue for cue in cues if isinstance(cue, Volume)] or isinstance(before.now, Over)
             assert stage.state.now == before.now
         self.look()
+
+    @precondition(lambda self: not self.stage.over)
+    @rule(score=st.integers(0, 10), then=st.sampled_from(["resume", "resume", "no", "stop", "pain"]))
+    def hurts(self, score: int, then: str) -> None:
+        """Pain, how much, and what the person says to what is offered."""
+        self.command("pain")
+        for old in set(self.questions) - {self.stage.listening.question_id}:
+            self.changes_nothing(Answer(old, score))
+        self.stage.answer(score)
+        if then == "no":
+            self.stage.answer("no")
+        else:
+            self.command(then)
+
+    @rule(command=st.sampled_from(["pause", "stop", "pain", "help"]))
+    def stands_still(self, command: str) -> None:
+        self.command(command)
+        self.let_time_go_by(20.0)
+
+    @rule()
+    def harder_and_on(self) -> None:
+        self.command("resume")
+        self.command("harder")
 
     @precondition(lambda self: self.stage.listening.question_id)
     @rule(score=st.integers(0, 10), words=st.sampled_from(["yes", "no", "severe", "never mind", "sing", ""]))

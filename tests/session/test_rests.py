@@ -442,7 +442,7 @@ def test_a_flow_is_done_on_one_side_and_then_on_the_other() -> None:
         "    do Plank: 20s",
         "    say {side} done.",
     )
-    stage = unattended(script(*lines))
+    stage = unattended(script(*lines, setup=("setup Lie on your {other} side.",)))
     assert stage.fields("set", "exercise", "side") == [
         ("Bridge", "left"),
         ("Plank", "left"),
@@ -450,6 +450,9 @@ def test_a_flow_is_done_on_one_side_and_then_on_the_other() -> None:
         ("Plank", "right"),
     ]
     assert "left done." in stage.spoken()
+    turned = [text for text in stage.spoken() if text.startswith("Lie on")]
+    assert turned[:2] == ["Lie on your right side."] * 2  # of each exercise; then turned over
+    assert any("Lie on your left side." in text for text in stage.spoken())
     assert "Other side. Right side." in stage.spoken()
 
 
