@@ -83,6 +83,7 @@ def test_a_file_that_is_broken_is_named(tmp_path: Path, text: str) -> None:
 def test_what_may_be_said_follows_the_question() -> None:
     assert grammar("commands")["it hurts"] == "pain"
     assert "seven" not in grammar("commands")
+    assert "ow" not in grammar("commands")
     assert grammar("score")["seven"] == grammar("score")["mild"] == "answer"
     assert grammar("score")["stop"] == "stop"
     asked = grammar("phrases", ("Yes", "not really"))

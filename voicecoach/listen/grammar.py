@@ -28,6 +28,9 @@ NUMBERS = tuple(number(value) for value in range(21))
 SCORES = NUMBERS[:11]
 MOST_WORDS = 5
 
+UNHEARD = ("ow",)
+"""Typed only: the model's "ow" sounds like "oh", which people say without being in pain."""
+
 
 def meaning(phrase: str, listening: Listen, own: Mapping[str, str] | None = None) -> Command | Answer | None:
     """What `phrase` means while `listening` is what may be said; None: nothing that is understood.
@@ -57,7 +60,9 @@ def grammar(what: str, phrases: tuple[str, ...] = (), own: Mapping[str, str] | N
 
     `what` and `phrases` as in `Listen`. Commands are always obeyed.
     """
-    said = {phrase: name for name, known in COMMANDS.items() for phrase in known} | dict(own or {})
+    said = {
+        phrase: name for name, known in COMMANDS.items() for phrase in known if phrase not in UNHEARD
+    } | dict(own or {})
     if what == "score":
         said |= dict.fromkeys((*SCORES, *SCORE_WORDS, *NEVER_MIND), ANSWER)
     if what == "phrases":

@@ -15,18 +15,18 @@ Matrix = NDArray[np.float64]
 
 ROUNDS = 6000
 RATE = 0.3
-DECAY = 1e-3
+DECAY = 2e-4
 
 NEAR = ("near words", "sentences", "numbers")
-NEAR_COUNTS, PEOPLE_COUNT = 0.3, 3.0
+NEAR_COUNTS, PEOPLE_COUNT = 0.3, 25.0
 """How much a false candidate counts in synthetic speech made to be confusing, and in people's."""
 
 
 QUIET_FOR = (*HUMAN, "noise", "music", "counting")
 ACTS_AN_HOUR, DUCKS_AN_HOUR, AGAIN_AN_HOUR = 1.0, 10.0, 6.0
-LEAST_ACT, LEAST_LIKELY, LEAST_AGAIN = 0.5, 0.0, 0.0  # log odds: where there is too little to learn from
+LEAST_ACT, LEAST_LIKELY, LEAST_AGAIN = -1.0, -2.5, -2.5  # log odds: where there is too little to learn from
 CLEAR = 0.1
-WAITING_MORE = 0.7
+WAITING_MORE, LEANING_LESS = 0.7, 1.0
 NEVER = 1e3
 
 
@@ -50,7 +50,7 @@ def thresholds(weights: Mapping[Stage, Weights], measured: Sequence[Measured]) -
     later = act | {"early": NEVER}
     other = {"act": later, "likely": likely, "again": max(again, LEAST_AGAIN)}
     waiting = other | {"act": {stage: score + WAITING_MORE for stage, score in later.items()}}
-    leaning = other | {"act": act}
+    leaning = other | {"act": {stage: score - LEANING_LESS for stage, score in act.items()}}
     return {"": other} | dict.fromkeys(LEANING, leaning) | dict.fromkeys(WAITING, waiting)
 
 

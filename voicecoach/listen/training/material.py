@@ -11,11 +11,10 @@ from pathlib import Path
 import numpy as np
 import soundfile as sf
 
-from voicecoach.listen.grammar import NUMBERS
+from voicecoach.listen.grammar import NUMBERS, grammar
 from voicecoach.listen.training import rooms
 from voicecoach.listen.training.speakers import Speaker, Split, present
 from voicecoach.listen.vosk import RATE, Samples
-from voicecoach.session.phrasebook import COMMANDS
 
 NEAR_WORDS = (
     "paint",
@@ -169,7 +168,7 @@ class Stream:
 
 
 def phrases() -> list[str]:
-    return [phrase for known in COMMANDS.values() for phrase in known]
+    return list(grammar("commands"))
 
 
 def spoken(  # noqa: PLR0913, PLR0917 - what, by whom, where

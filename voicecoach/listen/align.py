@@ -1,0 +1,177 @@
+"""When the loudspeaker's sound comes back: the delay is found, followed, and made good.
+
+A loudspeaker and a microphone that are two devices have two clocks, tens of millionths apart. The
+reference is therefore read at a moving, fractional place (`DelayLine`), steered by how far the echo was
+from where it had been predicted (`DriftTracker`); where nothing is known yet, or the stream has
+slipped, the place is found anew over a whole second (`find_delay`).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from voicecoach.listen.adaptive import FRAME, Samples
+
+RATE = 16_000
+
+TAPS = 32
+PHASES = 512
+BAND = 0.97
+"""The interpolation: a windowed sinc of so many samples, at so many places between two of them."""
+
+KEPT = 4 * RATE
+LATEST = RATE
+"""Samples of the reference that are kept, and the longest delay that is looked for."""
+
+EARLIEST = TAPS // 2
+"""The shortest delay that can be made good: the interpolation looks ahead by that much."""
+
+LOWEST_HZ, HIGHEST_HZ = 300, 6000
+CLEAR_PEAK = 9.0
+"""A delay has been found where the correlation's peak is so many times its RMS."""
+
+FORGET_TRACKED = np.float32(0.98)
+TRACK_FRAMES = 50
+TRACK_BINS = slice(6, 100)
+"""300 to 5000 Hz: below, a delay hardly turns the phase; above, it turns it around."""
+
+LEAST_COHERENCE = 0.3
+OFFSET_GAIN = 0.5
+RATE_GAIN = 2e-5
+"""Of half a second's lag, how much the delay is moved, and its speed (samples a sample) changed."""
+
+FASTEST = 500e-6
+"""No two clocks are further apart."""
+
+
+class DelayLine:
+    """The reference, read at `delay` samples before now, a delay that grows by `drift` a sample.
+
+    `delay` may be set; it is kept between `EARLIEST` and `LATEST`.
+    """
+
+    def __init__(self, delay: float) -> None:
+        self.delay = max(delay, float(EARLIEST))
+        self.drift = 0.0
+        self._kept = np.zeros(2 * KEPT, np.float32)
+        self._near = np.lib.stride_tricks.sliding_window_view(self._kept, TAPS)
+        self._end = KEPT  # of what is kept
+        self._silence = KEPT  # samples since the last one that wasn't zero
+
+    def push(self, reference: Samples) -> Samples:
+        """Take one frame of the reference; the frame that is heard now comes back."""
+        if self._end == len(self._kept):
+            self._kept[:KEPT] = self._kept[KEPT:]
+            self._end = KEPT
+        self._kept[self._end : self._end + FRAME] = reference
+        self._end += FRAME
+        self._silence = 0 if reference.any() else self._silence + FRAME
+        self.delay = min(max(self.delay, float(EARLIEST)), float(LATEST))
+        now = self._read(FRAME, self.drift) if self._silence < KEPT // 2 else np.zeros(FRAME, np.float32)
+        self.delay += self.drift * FRAME
+        return now
+
+    def past(self, samples: int) -> Samples:
+        """The last `samples` that `push` would have given, had the delay always been what it is now."""
+        return self._read(samples, 0.0)
+
+    def latest(self, samples: int) -> Samples:
+        """The last samples that were pushed."""
+        kept: Samples = self._kept[self._end - samples : self._end]
+        return kept
+
+    def _read(self, samples: int, drift: float) -> Samples:
+        place = np.arange(self._end - samples, self._end) - (self.delay + drift * np.arange(samples))
+        whole = np.floor(place).astype(np.intp)
+        phase = np.rint((place - whole) * PHASES).astype(np.intp)
+        near = self._near[whole - (TAPS // 2 - 1)]
+        read: Samples = np.einsum("ij,ij->i", near, _KERNELS[phase])
+        return read
+
+
+def _kernels() -> Samples:
+    """The interpolation's weights, shape (PHASES + 1, TAPS)."""
+    tap = np.arange(TAPS)[None, :] - (TAPS // 2 - 1)
+    away = tap - np.arange(PHASES + 1)[:, None] / PHASES
+    kernels: Samples = (BAND * np.sinc(BAND * away) * np.cos(np.pi * away / (TAPS + 2)) ** 2).astype(
+        np.float32
+    )
+    return kernels
+
+
+_KERNELS = _kernels()
+
+
+class DriftTracker:
+    """Steers a delay line by the phase between what the microphone brings and the echo as predicted."""
+
+    def __init__(self, line: DelayLine) -> None:
+        self._line = line
+        bins = FRAME + 1
+        self._cross = np.zeros(bins, np.complex64)
+        self._microphone = np.zeros(bins, np.float32)
+        self._echo = np.zeros(bins, np.float32)
+        self._padded = np.zeros((2, 2 * FRAME), np.float32)
+        self._frames = 0
+
+    def follow(self, microphone: Samples, echo: Samples) -> None:
+        """Take one frame in which the coach sounds; twice a second, the line is moved."""
+        self._padded[0, FRAME:] = microphone
+        self._padded[1, FRAME:] = echo
+        heard, predicted = np.fft.rfft(self._padded)
+        self._cross = FORGET_TRACKED * self._cross + heard * np.conj(predicted)
+        self._microphone = FORGET_TRACKED * self._microphone + np.abs(heard) ** 2
+        self._echo = FORGET_TRACKED * self._echo + np.abs(predicted) ** 2
+        self._frames += 1
+        if self._frames % TRACK_FRAMES == 0:
+            self._steer(self._lag())
+
+    def forget(self) -> None:
+        """The delay has been set: what was measured before says nothing about it."""
+        self._cross[:] = 0
+        self._microphone[:] = 0
+        self._echo[:] = 0
+
+    def _steer(self, lag: float) -> None:
+        self._line.delay += OFFSET_GAIN * lag
+        self._line.drift = float(np.clip(self._line.drift + RATE_GAIN * lag, -FASTEST, FASTEST))
+
+    def _lag(self) -> float:
+        """By how many samples (at most 1) the echo comes later than predicted; 0.0 if that can't be told."""
+        bins = np.arange(len(self._cross))[TRACK_BINS]
+        cross = self._cross[TRACK_BINS].astype(np.complex128)
+        power = self._microphone[TRACK_BINS].astype(np.float64) * self._echo[TRACK_BINS]
+        coherence = np.abs(cross) ** 2 / (power + 1e-20)
+        if coherence.mean() < LEAST_COHERENCE:
+            return 0.0
+        weight = coherence**2 / (1.001 - np.minimum(coherence, 1.0))
+        slope = np.sum(weight * bins * np.angle(cross)) / np.sum(weight * bins * bins)
+        return float(np.clip(-slope * FRAME / np.pi, -1.0, 1.0))
+
+
+def find_delay(microphone: Samples, reference: Samples, latest: int = LATEST) -> int | None:
+    """By how many samples the reference comes later in the microphone, 0 to `latest`; None: it doesn't.
+
+    Both are at `RATE`, of one length and of the same time. Generalised cross-correlation with the phase
+    transform (Knapp and Carter, 1976), which finds the first, sharp arrival in a room.
+    """
+    length = 1 << (len(reference) + latest).bit_length()
+    cross = np.fft.rfft(microphone, length) * np.conj(np.fft.rfft(reference, length))
+    frequency = np.fft.rfftfreq(length, 1 / RATE)
+    magnitude = np.abs(cross)
+    heard = (frequency > LOWEST_HZ) & (frequency < HIGHEST_HZ) & (magnitude > 1e-3 * magnitude.mean())
+    white = np.where(heard, cross / np.maximum(magnitude, 1e-20), 0.0)
+    likeness = np.fft.irfft(white)[: latest + 1]
+    peak = int(np.argmax(likeness))
+    clear = likeness[peak] > CLEAR_PEAK * np.sqrt(np.mean(np.square(likeness)))
+    return peak if clear else None
+
+
+def chirp(seconds: float = 0.4, rate: int = RATE, peak: float = 0.3) -> Samples:
+    """A sweep from 300 to 6000 Hz to measure a delay with, faded at either end; float32, mono."""
+    time = np.arange(round(seconds * rate)) / rate
+    ratio = HIGHEST_HZ / LOWEST_HZ
+    phase = 2 * np.pi * LOWEST_HZ * seconds / np.log(ratio) * (ratio ** (time / seconds) - 1.0)
+    fade = np.minimum(1.0, np.minimum(time, seconds - time) / 0.02)
+    sweep: Samples = (peak * np.sin(phase) * fade).astype(np.float32)
+    return sweep
