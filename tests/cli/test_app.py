@@ -110,7 +110,6 @@ def test_with_no_command_the_routines_are_listed(run: Run) -> None:
         (["outline", "short", "--voice", "x"], 2, 'There is no voice "x". There is: system.'),
         (["render", "short", "-o", "a.mp3"], 2, "a.mp3: a file that ends in '.mp3' can't be written."),
         (["render", "short", "-o", "no/a.wav"], 3, "no/a.wav can't be written: there is no folder no."),
-        (["rehearse", "short"], 2, "A rehearsal can't listen to spoken commands yet."),
         (
             ["rehearse", "short", "--recogniser", "none", "--hear", "pain"],
             2,

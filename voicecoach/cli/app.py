@@ -27,6 +27,7 @@ from voicecoach.cli.parts import (
     show_cue,
     voice_option,
 )
+from voicecoach.cli.rehearsal import Surroundings, room_options
 from voicecoach.cli.setup import setup
 from voicecoach.errors import UsageError, VoicecoachError, VoiceError
 
@@ -119,49 +120,58 @@ def render(routine: str, *, path: Path, voice: str | None, level: Level, events:
 
 
 @cli.command(
-    epilog="voicecoach rehearse booty-work-breakdown --recogniser none --hear 40=pain --hear 44=4 "
+    epilog="voicecoach rehearse booty-work-breakdown --hear 50=pain --hear 56=four --echo 0 "
     "--events events.jsonl"
 )
 @click.argument("routine")
 @click.option(
     "--recogniser",
-    metavar="none",
-    help="What hears: so far only none, which takes each --hear as typed.",
+    type=click.Choice(["vosk", "none"]),
+    default="vosk",
+    show_default=True,
+    help="What hears; none takes each --hear as typed.",
 )
 @click.option(
     "--hear",
     "heard",
-    metavar="T=COMMAND",
+    metavar="T=WORDS|FILE",
     multiple=True,
-    help="At T seconds the person says COMMAND. Any number of these.",
+    help="At T seconds the person says this, or this sound file. Any number of these.",
 )
 @click.option("--live", is_flag=True, help="Wait for answers and for `ready`, as with a person there.")
 @click.option(
     "--speaker", type=click.Path(dir_okay=False, path_type=Path), help="Write what sounds (.wav, .flac)."
 )
+@click.option(
+    "--microphone",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write what the microphone hears (.wav, .flac).",
+)
+@room_options
 @voice_option
 @level_option
 @events_option
 def rehearse(
     routine: str,
     *,
-    recogniser: str | None,
+    recogniser: str,
     heard: tuple[str, ...],
     live: bool,
     speaker: Path | None,
+    microphone: Path | None,
+    surroundings: Surroundings,
     voice: str | None,
     level: Level,
     events: str | None,
 ) -> None:
     """Perform ROUTINE in virtual time, with what a person says at which second.
 
-    The same session as `play`, as fast as the machine can. With nobody on the floor, questions and waits go
-    on by themselves as in a rendered file, except with --live. It ends `waiting` where only a person could go
-    on and no --hear is left. It prints the cue sheet; --events writes all that happens.
+    The same session as `play`, as fast as the machine can: what is said is spoken by a second voice in a
+    simulated room, and recognised from what the microphone hears there. With nobody on the floor, questions
+    and waits go on by themselves as in a rendered file, except with --live. It ends `waiting` where only a
+    person could go on and no --hear is left. It prints the cue sheet; --events writes all that happens.
     """
-    if recogniser != "none":
-        message = "A rehearsal can't listen to spoken commands yet."
-        raise UsageError(message, "Add --recogniser none: each --hear is then taken as typed.")
+    from voicecoach.cli.rehearsal import perform_heard
     from voicecoach.player import perform
     from voicecoach.session.events import Start
 
@@ -169,7 +179,10 @@ def rehearse(
     plan = _plan(routine)
     start = Start(plan, "live" if live else "unattended", level)
     with _speech(voice) as speech, log_to(events, None if events == "-" else show_cue) as log:
-        perform.rehearse(start, speech, phrases, log, speaker)
+        if recogniser == "none":
+            perform.rehearse(start, speech, phrases, log, speaker)
+        else:
+            perform_heard(start, speech, phrases, log, surroundings, speaker=speaker, microphone=microphone)
 
 
 @cli.command(epilog="voicecoach outline booty-work-breakdown")

@@ -13,6 +13,7 @@ from voicecoach.listen.detector import SILENCE_FRAMES, STAGES, Stage, Verdict
 from voicecoach.listen.endpoint import FRAME_SAMPLES, FRAMES_PER_SECOND, Endpointer
 from voicecoach.listen.evidence import Found, Span, features, find
 from voicecoach.listen.grammar import competitors, grammar
+from voicecoach.listen.heard import Heard
 from voicecoach.listen.vosk import Alternative, Model, Recogniser, Samples
 
 CLOCK_FRAMES = 480
@@ -37,26 +38,6 @@ BREATH_DB = 12.0
 """What comes just before and is so much quieter is no part of what is said."""
 
 KEPT_FRAMES = LONGEST_FRAMES + JOIN_FRAMES + PRE_ROLL_FRAMES + 100
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """A decision about what sounded like a command; times in frames of the session's clock.
-
-    `stage` "likely": make room for the person, a decision follows. "decided": act on it if `accepted`, else
-    go on as if nothing had been. `margin` is by how much the phrase was ahead of anything else.
-    """
-
-    command: str
-    phrase: str
-    stage: Literal["likely", "decided"]
-    accepted: bool
-    reason: str
-    margin: float
-    score: float
-    word_start: int
-    word_end: int
-    decided_at: int
 
 
 class Judge(Protocol):

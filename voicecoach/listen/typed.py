@@ -7,8 +7,23 @@ import queue
 import threading
 from collections.abc import Iterable
 
+from voicecoach.session.events import Listen
 
-class Written:
+
+class Typed:
+    """What is typed doesn't depend on what may be said, nor on what the coach says."""
+
+    def listen(self, listening: Listen) -> None:
+        """Anything may be typed."""
+
+    def coach(self, text: str, start: int, end: int) -> None:
+        """It is not heard."""
+
+    def silence(self, at: int) -> None:
+        """Nor is that."""
+
+
+class Written(Typed):
     """Phrases with the frames at which they are said, for a session with no one there."""
 
     def __init__(self, phrases: Iterable[tuple[int, str]] = ()) -> None:
@@ -28,7 +43,7 @@ class Written:
         return self._phrases.pop(0)[1] if self._phrases and self._phrases[0][0] <= frame else None
 
 
-class Keyboard:
+class Keyboard(Typed):
     """Lines typed while the session runs. A thread only puts them in a queue; the loop asks for them.
 
     `file` is a file descriptor: a Python stream that a thread waits in can't be closed at the end.

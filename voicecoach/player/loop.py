@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import heapq
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import count, islice
 from typing import Any, Generic
 
 from voicecoach.errors import VoicecoachError
 from voicecoach.listen.grammar import meaning
+from voicecoach.listen.heard import Heard
 from voicecoach.listen.typed import Written
 from voicecoach.player.eventlog import Entry, entry, seconds
 from voicecoach.player.stage import ClipT, Conductor, Ears, Sink, Source, Track
@@ -29,6 +30,7 @@ from voicecoach.session.events import (
     Event,
     Fact,
     Finished,
+    Hearing,
     Listen,
     Outcome,
     Play,
@@ -43,6 +45,9 @@ LIVE_BLOCK_FRAMES = 480
 
 RENDER_BLOCK_FRAMES = 48_000
 """With no one to wait for, as much at a time as is cheap to hold."""
+
+DUCK_DB = 12.0
+"""By how much the coach makes room for what is likely a command."""
 
 MOST_AT_ONCE = 10_000
 """Events at one instant after which the session is taken to be going round in a circle."""
@@ -80,6 +85,7 @@ class Player(Generic[ClipT]):
         log: Callable[[Entry], None] = lambda _: None,
         block_frames: int | None = None,
         ahead_texts: int | None = None,
+        own: Mapping[str, str] | None = None,
     ) -> None:
         self._session = session
         self._source = source
@@ -89,6 +95,7 @@ class Player(Generic[ClipT]):
         self._log = log
         self._block_frames = block_frames
         self._ahead_texts = ahead_texts
+        self._own = own
         self._order = count()
         self._due: list[tuple[int, int, Cue]] = []  # a heap: (frame, order of arrival, cue)
         self._ended: deque[CueFinished] = deque()
@@ -185,6 +192,7 @@ class Player(Generic[ClipT]):
                 self._cut(cue, order)
             case Listen():
                 self._listening = cue
+                self._ears.listen(cue)
             case Volume():
                 self._track.set_gain_db(cue.change_db)
             case Fact():
@@ -198,6 +206,7 @@ class Player(Generic[ClipT]):
         if chosen:
             text, clip = chosen
             self._place(say.id, clip, text)
+            self._ears.coach(text, self._track.frame, self._track.frame + len(clip))
             self._write("say", text=text, end=seconds(self._track.frame + len(clip)), kind=say.kind)
         else:
             self._write("dropped", texts=list(say.texts), kind=say.kind)
@@ -242,6 +251,7 @@ class Player(Generic[ClipT]):
             self._sink.mute()
         fade_frames = cut.fade_ms * FRAME_RATE // 1000
         keys = list(self._track.cut(fade_frames))
+        self._ears.silence(self._track.frame)
         if keys:
             self._quiet_from = self._track.frame + fade_frames
             self._write("cut", texts=[self._sounding[key] for key in keys])
@@ -262,14 +272,44 @@ class Player(Generic[ClipT]):
 
     def _hear(self) -> bool:
         """Hand over one phrase that has been said; of several at one instant, answers come first."""
-        while (phrase := self._ears.heard(self._track.frame)) is not None:
-            self._phrases.append(phrase)
+        while (said := self._ears.heard(self._track.frame)) is not None:
+            if isinstance(said, Hearing):
+                self._hand(said)
+                return True
+            if isinstance(said, Heard):
+                self._listened(said)
+            else:
+                self._phrases.append(said)
         if not self._phrases:
             return False
         meant = [meaning(phrase, self._listening) for phrase in self._phrases]
         first = next((i for i, what in enumerate(meant) if isinstance(what, Answer)), 0)
         self._take(self._phrases.pop(first), meant[first])
         return True
+
+    def _listened(self, heard: Heard) -> None:
+        """Make room for what is likely a command; act on it, or come back as if nothing had been."""
+        if heard.stage == "likely":
+            self._track.duck(DUCK_DB)
+            self._write("likely", command=heard.command, phrase=heard.phrase)
+            return
+        self._track.duck(0.0)
+        meant = meaning(heard.phrase, self._listening, self._own)
+        accepted = heard.accepted and meant is not None
+        self._write(
+            "heard",
+            command=heard.command,
+            phrase=heard.phrase,
+            confidence=heard.score,
+            margin=heard.margin,
+            word_start=seconds(heard.word_start),
+            word_end=seconds(heard.word_end),
+            accepted=accepted,
+            reason=heard.reason if accepted or not heard.accepted else "not asked for now",
+        )
+        if accepted and meant is not None:
+            self._hand(meant)
+            self._prepare()
 
     def _take(self, phrase: str, meant: Command | Answer | None) -> None:
         match meant:

@@ -10,7 +10,7 @@ from voicecoach.errors import ScriptError, UsageError, VoiceError
 from voicecoach.listen.typed import Written
 from voicecoach.player.clips import EstimatedClips, SpokenClips
 from voicecoach.player.eventlog import Entry
-from voicecoach.player.loop import RENDER_BLOCK_FRAMES, Performance, Player
+from voicecoach.player.loop import LIVE_BLOCK_FRAMES, RENDER_BLOCK_FRAMES, Performance, Player
 from voicecoach.player.stage import Timeline
 from voicecoach.session.events import Level, Start
 from voicecoach.session.plan import Plan, refusals
@@ -18,6 +18,7 @@ from voicecoach.session.planner import plan_routine
 from voicecoach.session.session import Session
 
 if TYPE_CHECKING:
+    from voicecoach.player.floor import Floor
     from voicecoach.routine.model import Linked
     from voicecoach.voice.cache import Speech
 
@@ -69,6 +70,22 @@ def rehearse(
         return _into_file(start, speech, speaker, log, ears)
     clips = SpokenClips(speech, dict(start.plan.sounds))
     return spoken(Player(Session(), clips, Timeline(), ears=ears, log=log).run(start))
+
+
+def rehearse_heard(start: Start, speech: Speech, floor: Floor, log: Log) -> Performance:
+    """A session in virtual time with a person who is heard, as the room on `floor` lets them be."""
+    from voicecoach.sound.mixer import Mixer  # noqa: PLC0415 - numpy, late
+
+    player = Player(
+        Session(),
+        SpokenClips(speech, dict(start.plan.sounds)),
+        Mixer(),
+        sink=floor,
+        ears=floor,
+        log=log,
+        block_frames=LIVE_BLOCK_FRAMES,
+    )
+    return spoken(player.run(start))
 
 
 def spoken(performance: Performance) -> Performance:

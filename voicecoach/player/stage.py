@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sized
 from typing import Any, Protocol, TypeVar
 
-from voicecoach.session.events import Cue, Event
+from voicecoach.listen.heard import Heard
+from voicecoach.session.events import Cue, Event, Hearing, Listen
 
 ClipT = TypeVar("ClipT", bound=Sized)
 ClipT_co = TypeVar("ClipT_co", bound=Sized, covariant=True)
@@ -51,6 +52,7 @@ class Track(Protocol[ClipT_contra]):
     def next_end(self) -> int | None: ...
     def ended(self) -> Iterable[int]: ...
     def set_gain_db(self, change: float) -> None: ...
+    def duck(self, by: float) -> None: ...
     def read(self, frames: int) -> Any: ...  # noqa: ANN401 - samples, or nothing
 
 
@@ -63,12 +65,20 @@ class Sink(Protocol):
 
 
 class Ears(Protocol):
-    """What the person says, as phrases."""
+    """What the person says: phrases as typed, decisions of the listener, and whether it can hear at all."""
 
     @property
     def open(self) -> bool: ...
     def next_at(self) -> int | None: ...
-    def heard(self, frame: int) -> str | None: ...
+    def heard(self, frame: int) -> str | Heard | Hearing | None: ...
+    def listen(self, listening: Listen) -> None:
+        """What may be said from now on."""
+
+    def coach(self, text: str, start: int, end: int) -> None:
+        """The coach says `text` from frame `start` to `end`."""
+
+    def silence(self, at: int) -> None:
+        """The coach falls silent at frame `at`."""
 
 
 class Timeline:
@@ -96,6 +106,9 @@ class Timeline:
         return ended
 
     def set_gain_db(self, change: float) -> None:
+        """Nothing sounds."""
+
+    def duck(self, by: float) -> None:
         """Nothing sounds."""
 
     def read(self, frames: int) -> None:

@@ -66,6 +66,7 @@ class Mixer:
         self._placed: list[_Placed] = []
         self._fading: list[tuple[_Placed, _Ramp]] = []
         self._gain_db = 0.0
+        self._duck_db = 0.0
         self._gain = _Ramp()
 
     def place(self, clip: Clip, at: int, key: int, gain: float = 1.0) -> None:
@@ -106,7 +107,16 @@ class Mixer:
     def set_gain_db(self, change: float) -> None:
         """Make everything from `frame` on louder or quieter by `change` dB; changes add up."""
         self._gain_db = min(max(self._gain_db + change, QUIETEST_DB), LOUDEST_DB)
-        self._gain = _Ramp(self.frame, RAMP_FRAMES, self._gain.value(self.frame), linear(self._gain_db))
+        self._ramp()
+
+    def duck(self, by: float) -> None:
+        """Make everything from `frame` on quieter by `by` dB for now; 0: as loud as it was."""
+        self._duck_db = -by
+        self._ramp()
+
+    def _ramp(self) -> None:
+        target = linear(self._gain_db + self._duck_db)
+        self._gain = _Ramp(self.frame, RAMP_FRAMES, self._gain.value(self.frame), target)
 
     def read(self, frames: int) -> Samples:
         """The next `frames` frames, float32, shape (frames,), within [-1, 1]; a new array each time."""

@@ -1,0 +1,127 @@
+"""A person in a simulated room, through the real echo guard and the real recogniser."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import soundfile
+
+from tests.conftest import lacking
+from voicecoach.cli import main
+from voicecoach.errors import HearingError
+from voicecoach.listen import model as models
+from voicecoach.sound.clip import RATE
+
+SCRIPT = """\
+routine Try
+exercise Bridge
+    setup   Lie on your back, knees bent.
+    dose    2 x 6 reps, rest 20s
+    rep     lift 2s, hold 3s, lower 2s
+    easier  Squeeze
+        setup   Lie on your back, knees bent.
+        rep     squeeze 2s, hold 3s, let go 2s
+
+do Bridge
+"""
+Rehearse = Callable[..., list[Mapping[str, Any]]]
+
+
+def _found() -> Path | str:
+    try:
+        return models.find()
+    except HearingError as error:
+        return str(error)
+
+
+HERE = _found()
+
+
+@pytest.fixture
+def rehearse(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Rehearse:
+    """Runs `voicecoach rehearse` with these options: the events."""
+    if isinstance(HERE, str):
+        lacking(HERE)
+    monkeypatch.setenv("VOICECOACH_MODEL", str(HERE))
+    script, events = tmp_path / "try.routine", tmp_path / "events.jsonl"
+    script.write_text(SCRIPT, encoding="utf-8")
+
+    def run(*options: str) -> list[Mapping[str, Any]]:
+        assert main(["rehearse", str(script), "--events", str(events), *options]) == 0
+        return [json.loads(line) for line in events.read_text(encoding="utf-8").splitlines()]
+
+    return run
+
+
+def actions(events: list[Mapping[str, Any]]) -> list[str]:
+    return [event["command"] for event in events if event["event"] == "action"]
+
+
+@pytest.mark.parametrize("echo", [(), ("--echo", "0"), ("--echo", "6")])
+def test_pain_is_heard_while_the_coach_counts(rehearse: Rehearse, echo: tuple[str, ...]) -> None:
+    events = rehearse("--hear", "21.5=pain", *echo)
+    assert actions(events)[:1] == ["pain"]
+    heard = next(event for event in events if event["event"] == "heard" and event["accepted"])
+    assert 21.5 <= heard["word_end"] <= heard["t"]
+    stop = next(event for event in events if event.get("kind") == "safety")
+    assert stop["t"] == heard["t"]
+
+
+def test_a_spoken_command_changes_the_session_as_a_typed_one_does(rehearse: Rehearse) -> None:
+    spoken = rehearse("--hear", "21.5=make it easier", "--echo", "0")
+    typed = rehearse("--hear", "21.5=make it easier", "--recogniser", "none")
+    changes = [
+        [{**event, "t": 0} for event in events if event["event"] == "exercise"] for events in (spoken, typed)
+    ]
+    assert changes[0] == changes[1]
+    assert changes[0][-1]["instead_of"] == "Bridge"
+
+
+def test_the_coach_does_not_obey_itself(rehearse: Rehearse) -> None:
+    assert actions(rehearse("--echo", "6")) == []
+
+
+def test_the_same_again_gives_the_same_events(rehearse: Rehearse) -> None:
+    options = ("--hear", "21.5=pain", "--echo", "3", "--noise", "white", "--snr", "20")
+    assert rehearse(*options) == rehearse(*options)
+
+
+def test_the_microphone_can_be_kept(rehearse: Rehearse, tmp_path: Path) -> None:
+    path = tmp_path / "mic.wav"
+    events = rehearse("--hear", "5=next", "--microphone", str(path))
+    kept = soundfile.info(path)
+    assert kept.samplerate == RATE
+    assert kept.frames == round(events[-1]["duration"] * RATE)
+
+
+def test_a_recording_can_be_what_is_said(rehearse: Rehearse, tmp_path: Path) -> None:
+    rehearse("--hear", "1=pain", "--recogniser", "none", "--speaker", str(tmp_path / "any.wav"))
+    events = rehearse("--hear", f"4={tmp_path / 'any.wav'}")
+    assert events[-1]["event"] == "finished"
+
+
+def test_a_recording_that_is_not_there_is_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], rehearse: Rehearse
+) -> None:
+    del rehearse
+    script = tmp_path / "try.routine"
+    assert main(["rehearse", str(script), "--hear", "4=none.wav"]) == 2
+    assert capsys.readouterr().err == (
+        "--hear …=none.wav: there is no such file. Give a sound file that is there, or the words to be said.\n"
+    )
+
+
+def test_without_a_model_it_says_how_to_get_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("VOICECOACH_MODEL", raising=False)
+    script = tmp_path / "try.routine"
+    script.write_text(SCRIPT, encoding="utf-8")
+    assert main(["rehearse", str(script), "--hear", "4=pain"]) == 3
+    assert capsys.readouterr().err == (
+        "The speech recognition model is not here yet. Fetch it once: voicecoach setup.\n"
+    )
