@@ -111,7 +111,8 @@ def test_a_recording_that_is_not_there_is_one_line(
     script = tmp_path / "try.routine"
     assert main(["rehearse", str(script), "--hear", "4=none.wav"]) == 2
     assert capsys.readouterr().err == (
-        "--hear …=none.wav: there is no such file. Give a sound file that is there, or the words to be said.\n"
+        "--hear …=none.wav: there is no such file. "
+        "Give a sound file that is there, or the words to be said.\n"
     )
 
 
