@@ -169,10 +169,24 @@ def _prompt(turn: Turn, rep: int) -> str:
             WhenKind.REP.value: rep == prompt.value,
             WhenKind.LAST_REP.value: work.target is not None and rep == work.target,
             WhenKind.HALFWAY.value: work.target is not None and rep == work.target // 2 + 1 > 1,
+            WhenKind.SECONDS_IN.value: rep == _rep_at(work, frames(prompt.value or 0)),
+            WhenKind.SECONDS_LEFT.value: rep == _rep_left(work, frames(prompt.value or 0)),
         }
         if due.get(prompt.when):
             return turn.fill(prompt.text, work)
     return ""
+
+
+def _rep_at(work: Work, passed: int) -> int:
+    """The first rep that begins when so many frames of the set have passed; 0 where none does."""
+    length = sum(each or 0 for each in work.frames)
+    return -(-passed // length) + 1 if length else 0
+
+
+def _rep_left(work: Work, left: int) -> int:
+    """The first rep that begins when so many frames or fewer are left; 0 where none does."""
+    whole = (work.target or 0) * sum(each or 0 for each in work.frames)
+    return _rep_at(work, whole - left) if whole >= left else 0
 
 
 def _with_prompts(turn: Turn, beat: beats.Beat, said: tuple[Moment, ...]) -> tuple[Moment, ...]:
