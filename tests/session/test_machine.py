@@ -244,7 +244,7 @@ class Sessions(RuleBasedStateMachine):
     @precondition(lambda self: not self.stage.over)
     @rule(score=st.integers(0, 10), then=st.sampled_from(["resume", "resume", "no", "stop", "pain"]))
     def hurts(self, score: int, then: str) -> None:
-        """Pain, how much, and what the person says to what is offered."""
+        """Pain, how much, what the person says to what is offered; and then wants too much."""
         self.command("pain")
         for old in set(self.questions) - {self.stage.listening.question_id}:
             self.changes_nothing(Answer(old, score))
@@ -253,16 +253,12 @@ class Sessions(RuleBasedStateMachine):
             self.stage.answer("no")
         else:
             self.command(then)
+        self.command("harder")
 
     @rule(command=st.sampled_from(["pause", "stop", "pain", "help"]))
     def stands_still(self, command: str) -> None:
         self.command(command)
         self.let_time_go_by(20.0)
-
-    @rule()
-    def harder_and_on(self) -> None:
-        self.command("resume")
-        self.command("harder")
 
     @precondition(lambda self: self.stage.listening.question_id)
     @rule(score=st.integers(0, 10), words=st.sampled_from(["yes", "no", "severe", "never mind", "sing", ""]))
@@ -336,7 +332,7 @@ class Sessions(RuleBasedStateMachine):
 
 TestSessions = Sessions.TestCase
 TestSessions.settings = settings(
-    max_examples=60,
+    max_examples=100,
     stateful_step_count=30,
     deadline=None,
     derandomize="CI" in os.environ,

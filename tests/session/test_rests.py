@@ -221,6 +221,32 @@ def test_a_cue_with_no_hold_to_fall_in_falls_in_the_rest() -> None:
     assert "Slowly." in [text for _, text, _ in in_rest(stage, 1)]
 
 
+def test_fields_are_filled_in_where_they_stand() -> None:
+    text = """
+routine Fields
+repeat 2 times, rest 20s between
+    do Bridge: 2 x 3 reps, rest 20s
+        at rep 3 say {rep} of {reps}.
+        at last set say Set {set} of {sets}.
+    say That was {exercise}, round {round} of {rounds}.
+    rest 30s {time} before {coming}.
+    do Plank: 45s
+        cue Hold {exercise} for {time}.
+exercise Bridge
+    rep lift 3s, hold 3s, lower 2s
+exercise Plank
+"""
+    spoken = unattended(text).spoken()
+    for said in (
+        "three of three.",
+        "Set two of two.",
+        "That was Bridge, round two of two.",
+        "thirty seconds before Plank.",
+        "Hold Plank for forty-five seconds.",
+    ):
+        assert said in spoken
+
+
 # --- levels and style ----------------------------------------------------------------------------
 
 

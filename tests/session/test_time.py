@@ -270,6 +270,15 @@ def test_at_a_time_in_a_held_position_it_replaces_the_usual_call(when: str, at: 
     assert [text for _, text in said[-3:]] == ["three", "two", "one"]
 
 
+@pytest.mark.parametrize(
+    ("when", "at"),
+    [("10s in", 14.0), ("7s in", 7.0), ("10s left", 21.0), ("7s left", 21.0), ("40s left", None)],
+)
+def test_at_a_time_in_a_set_of_reps_it_is_the_next_reps_number(when: str, at: float | None) -> None:
+    said = said_in(unattended(script("30s", LIFT, f"at {when} say So far.")))  # four reps of 7 s
+    assert [there for there, text in said if text == "So far."] == ([] if at is None else [at])
+
+
 def test_an_at_line_gives_way_to_the_last_three_and_a_cue_to_the_at_line() -> None:
     long = "one two three four five six seven eight nine ten eleven twelve"  # 4 s
     said = said_in(unattended(script("30s", f"at 5s left say {long}", "at 5s in say Right.", f"cue {long}")))

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from voicecoach.routine.model import WhenKind
-from voicecoach.session import beats, flow, gaps, ladders, phrasebook, status
+from voicecoach.session import beats, flow, gaps, ladders, phrasebook, prompts, status
 from voicecoach.session.ladder import OWN_PACE_REP
 from voicecoach.session.plan import Form, Phase
 from voicecoach.session.state import Moment, Work, Working
@@ -128,7 +127,7 @@ def begin_phase(turn: Turn, index: int) -> None:
     if beat.cue:
         turn.set_work(cue=work.cue + 1)
     said = _whole_rep(beat) if form.own_pace else beats.moments(beat)
-    turn.plan_moments(*(_with_prompts(turn, beat, said) if form.held else said))
+    turn.plan_moments(*(prompts.with_prompts(turn, beat, said) if form.held else said))
 
 
 def _beat(turn: Turn, index: int, length: int | None) -> beats.Beat:
@@ -146,7 +145,7 @@ def _beat(turn: Turn, index: int, length: int | None) -> beats.Beat:
         length=length,
         words=turn.fill(words, work, side=side) if side else turn.fill(words, work),
         side=side,
-        prompt=_prompt(turn, rep) if index == 0 and not form.held else "",
+        prompt=prompts.of_rep(turn, rep) if index == 0 and not form.held else "",
         cue=_cue(turn, index),
         calm=turn.state.plan.calm,
         before=work.held if form.held else 0,
@@ -159,58 +158,6 @@ def _whole_rep(beat: beats.Beat) -> tuple[Moment, ...]:
     texts = (beat.words, number) if beat.worded else (number,)
     texts = (beat.prompt, *texts) if beat.prompt else texts
     return (Moment(beat.at, texts, "phase", event="count", value=beat.rep),)
-
-
-def _prompt(turn: Turn, rep: int) -> str:
-    """The `at WHEN say` text that takes the place of this rep's number, if any."""
-    work, form = turn.work, turn.form
-    for prompt in form.prompts:
-        due = {
-            WhenKind.REP.value: rep == prompt.value,
-            WhenKind.LAST_REP.value: work.target is not None and rep == work.target,
-            WhenKind.HALFWAY.value: work.target is not None and rep == work.target // 2 + 1 > 1,
-        }
-        if due.get(prompt.when):
-            return turn.fill(prompt.text, work)
-    return ""
-
-
-def _with_prompts(turn: Turn, beat: beats.Beat, said: tuple[Moment, ...]) -> tuple[Moment, ...]:
-    """What is said in a held position, with its `at` lines, to which words and cues give way."""
-    for prompt in beat.form.prompts:
-        at = _moment_of(prompt.when, prompt.value, beat)
-        if at is None or at < beat.at or (beat.length is not None and at >= beat.at + beat.length):
-            continue
-        own = Moment(at, (turn.fill(prompt.text, turn.work),), "cue", _room(at, beat, said))
-        said = (own, *(_ending_by(at, moment) for moment in said))
-    return said
-
-
-def _moment_of(when: str, value: float | None, beat: beats.Beat) -> int | None:
-    """The frame at which an `at` line is due, counted from the hold's first beginning."""
-    began = beat.at - beat.before
-    if when == WhenKind.SECONDS_IN.value:
-        return began + frames(value or 0)
-    if beat.length is None:
-        return None
-    ends = beat.at + beat.length
-    if when == WhenKind.HALFWAY.value:
-        return (began + ends) // 2
-    return ends - frames(value or 0) if when == WhenKind.SECONDS_LEFT.value else None
-
-
-def _room(at: int, beat: beats.Beat, said: tuple[Moment, ...]) -> int | None:
-    """By when an `at` line must have ended: the following count; where each second is counted, the end."""
-    ends = None if beat.length is None else beat.at + beat.length
-    if beat.length is not None and beat.length <= frames(beats.COUNTED):
-        return ends
-    return min((moment.at for moment in said if moment.kind == "count" and moment.at > at), default=ends)
-
-
-def _ending_by(at: int, moment: Moment) -> Moment:
-    if moment.kind == "count" or moment.at >= at:
-        return moment
-    return replace(moment, until=at if moment.until is None else min(at, moment.until))
 
 
 def _cue(turn: Turn, index: int) -> str:
