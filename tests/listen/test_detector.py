@@ -31,11 +31,14 @@ def test_pain_and_stop_are_acted_on_at_once(command: str) -> None:
     assert load().judge(command, CLEAR, "early").act is True
 
 
-def test_others_wait_for_a_second_look_and_some_must_be_surer() -> None:
+def test_others_wait_where_it_is_not_quite_clear_and_some_always() -> None:
     detector = load()
-    assert detector.judge("easier", CLEAR, "early").act is None
-    assert detector.judge("easier", CLEAR, "early").likely
+    fairly = CLEAR | {"margin_words": 2.0}
+    assert detector.judge("easier", fairly, "early").act is None
+    assert detector.judge("easier", fairly, "early").likely
+    assert detector.judge("easier", fairly, "middle").act is True
     for command in WAITING:
+        assert detector.judge(command, CLEAR, "early").act is None
         assert detector.needed(command) > detector.needed("easier")
 
 

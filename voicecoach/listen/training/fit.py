@@ -27,7 +27,7 @@ ACTS_AN_HOUR, DUCKS_AN_HOUR, AGAIN_AN_HOUR = 1.0, 10.0, 6.0
 LEAST_ACT, LEAST_LIKELY, LEAST_AGAIN = -1.0, -2.5, -2.5  # log odds: where there is too little to learn from
 CLEAR = 0.1
 WAITING_MORE, LEANING_LESS = 0.7, 1.0
-NEVER = 1e3
+SURE, NEVER = 3.0, 1e3
 
 
 def learn(measured: Sequence[Measured]) -> dict[str, Any]:
@@ -47,9 +47,10 @@ def thresholds(weights: Mapping[Stage, Weights], measured: Sequence[Measured]) -
     act = {stage: max(_allowing(top[stage], ACTS_AN_HOUR * hours), LEAST_ACT) for stage in STAGES}
     likely = max(_allowing(top["early"], DUCKS_AN_HOUR * hours), LEAST_LIKELY)
     again = _allowing(top["middle"], AGAIN_AN_HOUR * hours)
-    later = act | {"early": NEVER}
+    later = act | {"early": max(act["early"], SURE)}
     other = {"act": later, "likely": likely, "again": max(again, LEAST_AGAIN)}
-    waiting = other | {"act": {stage: score + WAITING_MORE for stage, score in later.items()}}
+    surer = {stage: score + WAITING_MORE for stage, score in act.items()}
+    waiting = other | {"act": surer | {"early": NEVER}}  # "exercise" may follow "next"
     leaning = other | {"act": {stage: score - LEANING_LESS for stage, score in act.items()}}
     return {"": other} | dict.fromkeys(LEANING, leaning) | dict.fromkeys(WAITING, waiting)
 
