@@ -124,7 +124,8 @@ class EchoGuard:
             return self._suppressor.rest(microphone)
         left, echo = self._filter.step(microphone, aligned)
         if said > LOUD:
-            self._drift.follow(microphone, echo)
+            if self._drift.follow(microphone, echo):
+                self._recall()
             self._judge(_energy(microphone), _energy(left))
         return self._suppressor.step(left, echo)
 
@@ -161,10 +162,14 @@ class EchoGuard:
             self._line.delay = float(found - LEAD)
             self._drift.forget()
             self._filter = AdaptiveFilter()
-            self._filter.recall(self._line.past((PARTITIONS + 1) * FRAME))
+            self._recall()
             self._filter.doubt(self._echo_gain())
             self._judged.clear()
             self._best_db = 0.0
+
+    def _recall(self) -> None:
+        """The line has been moved: the filter is to know the reference as it is read there."""
+        self._filter.recall(self._line.past((PARTITIONS + 1) * FRAME))
 
     def _echo_gain(self) -> float:
         """The power of what is heard, over that of what the coach says."""
