@@ -100,7 +100,7 @@ class EchoGuard:
         if len(self._judged) < LEAST_JUDGED:
             return None
         before, after = np.array(self._judged).T
-        if np.median(before) < AUDIBLE * self._room:
+        if np.percentile(before, BETTER_SHARE) < AUDIBLE * self._room:
             return None
         return _better(before, after)
 
@@ -110,7 +110,8 @@ class EchoGuard:
         cancelled = self.cancellation_db
         if cancelled is None or cancelled >= TOO_LITTLE_DB:
             return False
-        return bool(np.median(np.array(self._judged)[:, 1]) > AUDIBLE * self._room)
+        left = np.percentile(np.array(self._judged)[:, 1], BETTER_SHARE)
+        return bool(left > AUDIBLE * self._room)
 
     # --- one frame -----------------------------------------------------------------------------------
 
