@@ -28,6 +28,12 @@ def babble(seconds: float, seed: int, pause: float = 0.3) -> Samples:
     return (0.12 * out).astype(np.float32)
 
 
+def broken(samples: Samples) -> Samples:
+    """As from a loudspeaker that only crackles."""
+    signs = np.sign(np.random.default_rng(7).standard_normal(len(samples) // 8 + 1))
+    return (np.abs(samples) * np.repeat(signs, 8)[: len(samples)]).astype(np.float32)
+
+
 def quiet(samples: Samples) -> Samples:
     return np.zeros_like(samples)
 
@@ -161,7 +167,7 @@ def test_a_room_that_has_changed_is_learnt_anew() -> None:
 
 
 def test_a_coach_who_cant_be_taken_out_is_known(coach: Samples) -> None:
-    played = np.abs(coach) * np.sign(babble(20, 7))  # as from a loudspeaker that is broken
+    played = broken(coach)
     microphone, _ = through(Room(), played, quiet(coach))
     guard = EchoGuard()
     guard.cancel(microphone, coach[::THIRD].copy())

@@ -88,3 +88,17 @@ def test_nothing_is_remembered_for_long() -> None:
 @pytest.mark.parametrize("text", ["", "...", "[2s]", "!"])
 def test_a_text_without_words_holds_nothing(text: str) -> None:
     assert not gate(text, 0, 1).holds("stop", 0, SECOND)
+
+
+def test_to_suspect_a_word_doesnt_use_it_up() -> None:
+    spoken = gate("Stop.", 10, 10.4)
+    assert [spoken.suspects("stop", *frames(10.1, 10.4)) for _ in range(2)] == [True, True]
+    assert spoken.holds("stop", *frames(10.1, 10.4))
+    assert not spoken.suspects("stop", *frames(10.1, 10.4))
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "speaking"), [(9, 9.9, False), (9, 10.1, True), (11.5, 12, True), (11.6, 12, False)]
+)
+def test_it_knows_when_the_coach_is_heard(start: float, end: float, speaking: bool) -> None:
+    assert gate("Lift your hips.", 10, 11).speaking(*frames(start, end)) is speaking

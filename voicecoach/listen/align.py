@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from voicecoach.listen.adaptive import FRAME, Samples
+from voicecoach.listen.adaptive import FRAME, Samples, power_of
 
 RATE = 16_000
 
@@ -32,13 +32,18 @@ CLEAR_PEAK = 9.0
 
 FORGET_TRACKED = np.float32(0.98)
 TRACK_FRAMES = 50
+"""The lag is measured over half a second, and that often."""
+
 TRACK_BINS = slice(6, 100)
-"""300 to 5000 Hz: below, a delay hardly turns the phase; above, it turns it around."""
+"""300 to 5000 Hz: below, a delay hardly turns the phase; above, there is little speech."""
 
 LEAST_COHERENCE = 0.3
+FARTHEST_LAG = FRAME // 2
 OFFSET_GAIN = 0.5
-RATE_GAIN = 2e-5
-"""Of half a second's lag, how much the delay is moved, and its speed (samples a sample) changed."""
+"""Of a lag below a sample, how much the delay is moved; it is moved by the whole of a larger one."""
+
+DRIFT_GAIN, MOST_DRIFT_GAIN = 0.16, 0.7
+"""Of what the lag says about the drift, how much is believed after half a second, and after a long one."""
 
 FASTEST = 500e-6
 """No two clocks are further apart."""
@@ -57,6 +62,7 @@ class DelayLine:
         self._near = np.lib.stride_tricks.sliding_window_view(self._kept, TAPS)
         self._end = KEPT  # of what is kept
         self._silence = KEPT  # samples since the last one that wasn't zero
+        self.frames = 0  # pushed so far
 
     def push(self, reference: Samples) -> Samples:
         """Take one frame of the reference; the frame that is heard now comes back."""
@@ -65,6 +71,7 @@ class DelayLine:
             self._end = KEPT
         self._kept[self._end : self._end + FRAME] = reference
         self._end += FRAME
+        self.frames += 1
         self._silence = 0 if reference.any() else self._silence + FRAME
         self.delay = min(max(self.delay, float(EARLIEST)), float(LATEST))
         now = self._read(FRAME, self.drift) if self._silence < KEPT // 2 else np.zeros(FRAME, np.float32)
@@ -103,7 +110,7 @@ _KERNELS = _kernels()
 
 
 class DriftTracker:
-    """Steers a delay line by the phase between what the microphone brings and the echo as predicted."""
+    """Steers a delay line by how far what the microphone brings is from the echo as predicted."""
 
     def __init__(self, line: DelayLine) -> None:
         self._line = line
@@ -112,41 +119,69 @@ class DriftTracker:
         self._microphone = np.zeros(bins, np.float32)
         self._echo = np.zeros(bins, np.float32)
         self._padded = np.zeros((2, 2 * FRAME), np.float32)
-        self._frames = 0
+        self._taken = 0  # frames since the lag was last measured, or forgotten
+        self._last = 0  # the line's frame when one was last taken
+        self._steered: int | None = None  # and when the line was last steered
 
-    def follow(self, microphone: Samples, echo: Samples) -> None:
-        """Take one frame in which the coach sounds; twice a second, the line is moved."""
+    def follow(self, microphone: Samples, echo: Samples) -> bool:
+        """Take a frame in which the coach sounds. Whether the line has been moved by a sample or more."""
+        if self._line.frames - self._last > TRACK_FRAMES:
+            self._begin()
+        self._last = self._line.frames
         self._padded[0, FRAME:] = microphone
         self._padded[1, FRAME:] = echo
         heard, predicted = np.fft.rfft(self._padded)
         self._cross = FORGET_TRACKED * self._cross + heard * np.conj(predicted)
-        self._microphone = FORGET_TRACKED * self._microphone + np.abs(heard) ** 2
-        self._echo = FORGET_TRACKED * self._echo + np.abs(predicted) ** 2
-        self._frames += 1
-        if self._frames % TRACK_FRAMES == 0:
-            self._steer(self._lag())
+        self._microphone = FORGET_TRACKED * self._microphone + power_of(heard)
+        self._echo = FORGET_TRACKED * self._echo + power_of(predicted)
+        self._taken += 1
+        if self._taken < TRACK_FRAMES:
+            return False
+        self._taken = 0
+        lag = self._lag()
+        return lag is not None and self._steer(lag)
 
     def forget(self) -> None:
-        """The delay has been set: what was measured before says nothing about it."""
+        """The delay has been set: nothing that was measured before says anything about it."""
+        self._begin()
+        self._steered = None
+
+    def _begin(self) -> None:
+        """Measure afresh, after a silence: what was heard before it was heard at another delay."""
         self._cross[:] = 0
         self._microphone[:] = 0
         self._echo[:] = 0
+        self._taken = 0
 
-    def _steer(self, lag: float) -> None:
-        self._line.delay += OFFSET_GAIN * lag
-        self._line.drift = float(np.clip(self._line.drift + RATE_GAIN * lag, -FASTEST, FASTEST))
+    def _steer(self, lag: float) -> bool:
+        far = abs(lag) >= 1.0
+        self._line.delay += lag if far else OFFSET_GAIN * lag
+        if self._steered is not None:
+            frames = self._line.frames - self._steered
+            gain = min(DRIFT_GAIN * (frames / TRACK_FRAMES) ** 0.5, MOST_DRIFT_GAIN)
+            drift = self._line.drift + gain * lag / (frames * FRAME)
+            self._line.drift = float(np.clip(drift, -FASTEST, FASTEST))
+        self._steered = self._line.frames
+        if far:
+            self._begin()
+        return far
 
-    def _lag(self) -> float:
-        """By how many samples (at most 1) the echo comes later than predicted; 0.0 if that can't be told."""
-        bins = np.arange(len(self._cross))[TRACK_BINS]
-        cross = self._cross[TRACK_BINS].astype(np.complex128)
-        power = self._microphone[TRACK_BINS].astype(np.float64) * self._echo[TRACK_BINS]
-        coherence = np.abs(cross) ** 2 / (power + 1e-20)
-        if coherence.mean() < LEAST_COHERENCE:
-            return 0.0
-        weight = coherence**2 / (1.001 - np.minimum(coherence, 1.0))
-        slope = np.sum(weight * bins * np.angle(cross)) / np.sum(weight * bins * bins)
-        return float(np.clip(-slope * FRAME / np.pi, -1.0, 1.0))
+    def _lag(self) -> float | None:
+        """By how many samples the echo comes later than predicted; None where that can't be told."""
+        cross = self._cross.astype(np.complex128)
+        power = self._microphone.astype(np.float64) * self._echo
+        coherence = np.minimum(np.abs(cross) ** 2 / (power + 1e-20), 1.0)
+        if coherence[TRACK_BINS].mean() < LEAST_COHERENCE:
+            return None
+        bins = np.arange(len(cross))
+        weight = np.zeros(len(cross))
+        weight[TRACK_BINS] = (coherence**2 / (1.001 - coherence))[TRACK_BINS]
+        likeness = np.fft.irfft(weight * np.exp(1j * np.angle(cross)))
+        near = np.concatenate([likeness[-FARTHEST_LAG:], likeness[: FARTHEST_LAG + 1]])
+        whole = int(np.argmax(near)) - FARTHEST_LAG
+        turned = np.angle(cross * np.exp(1j * np.pi * bins * whole / FRAME))
+        slope = np.sum(weight * bins * turned) / np.sum(weight * bins * bins)
+        return whole - float(np.clip(slope * FRAME / np.pi, -1.0, 1.0))
 
 
 def find_delay(microphone: Samples, reference: Samples, latest: int = LATEST) -> int | None:

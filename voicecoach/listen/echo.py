@@ -100,7 +100,7 @@ class EchoGuard:
         if len(self._judged) < LEAST_JUDGED:
             return None
         before, after = np.array(self._judged).T
-        if np.median(before) < AUDIBLE * self._room:
+        if np.percentile(before, BETTER_SHARE) < AUDIBLE * self._room:
             return None
         return _better(before, after)
 
@@ -110,7 +110,8 @@ class EchoGuard:
         cancelled = self.cancellation_db
         if cancelled is None or cancelled >= TOO_LITTLE_DB:
             return False
-        return bool(np.median(np.array(self._judged)[:, 1]) > AUDIBLE * self._room)
+        left = np.percentile(np.array(self._judged)[:, 1], BETTER_SHARE)
+        return bool(left > AUDIBLE * self._room)
 
     # --- one frame -----------------------------------------------------------------------------------
 
@@ -124,7 +125,8 @@ class EchoGuard:
             return self._suppressor.rest(microphone)
         left, echo = self._filter.step(microphone, aligned)
         if said > LOUD:
-            self._drift.follow(microphone, echo)
+            if self._drift.follow(microphone, echo):
+                self._recall()
             self._judge(_energy(microphone), _energy(left))
         return self._suppressor.step(left, echo)
 
@@ -161,10 +163,14 @@ class EchoGuard:
             self._line.delay = float(found - LEAD)
             self._drift.forget()
             self._filter = AdaptiveFilter()
-            self._filter.recall(self._line.past((PARTITIONS + 1) * FRAME))
+            self._recall()
             self._filter.doubt(self._echo_gain())
             self._judged.clear()
             self._best_db = 0.0
+
+    def _recall(self) -> None:
+        """The line has been moved: the filter is to know the reference as it is read there."""
+        self._filter.recall(self._line.past((PARTITIONS + 1) * FRAME))
 
     def _echo_gain(self) -> float:
         """The power of what is heard, over that of what the coach says."""

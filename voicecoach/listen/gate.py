@@ -42,7 +42,7 @@ class TextGate:
     """Knows what the coach says, and when; each word of it accounts for hearing it once."""
 
     def __init__(self) -> None:
-        self._said: list[list[_Spoken]] = []
+        self._said: list[list[_Spoken]] = []  # never an empty one
 
     def say(self, text: str, start: int, end: int) -> None:
         """The coach says `text` from frame `start` to `end`."""
@@ -55,20 +55,30 @@ class TextGate:
         kept = [[word for word in words if word.start < at] for words in self._said]
         self._said = [words for words in kept if words]
 
-    def holds(self, phrase: str, word_start: int, word_end: int) -> bool:
-        """Whether `phrase`, heard from `word_start` to `word_end`, was the coach's own; asked once a hearing.
+    def speaking(self, start: int, end: int) -> bool:
+        """Whether the coach is heard at any time from frame `start` to `end`."""
+        return any(words[0].start < end and start < words[-1].end + AFTER_FRAMES for words in self._said)
 
-        The same again isn't held, unless the coach has said it again too.
-        """
+    def suspects(self, phrase: str, word_start: int, word_end: int) -> bool:
+        """Whether `phrase`, heard from `word_start` to `word_end`, may be the coach's own."""
+        return bool(self._run(phrase, word_start, word_end))
+
+    def holds(self, phrase: str, word_start: int, word_end: int) -> bool:
+        """The same, where that decides about a hearing: the coach's words account for it and no other."""
+        run = self._run(phrase, word_start, word_end)
+        for word in run:
+            word.spent = True
+        return bool(run)
+
+    def _run(self, phrase: str, start: int, end: int) -> list[_Spoken]:
+        """The coach's words that are those heard then; none: it didn't say them."""
         heard = _WORD.findall(phrase.casefold())
         for words in self._said:
             for first in range(len(words) - len(heard) + 1):
                 run = words[first : first + len(heard)]
-                if _accounts(run, heard, word_start, word_end):
-                    for word in run:
-                        word.spent = True
-                    return True
-        return False
+                if _accounts(run, heard, start, end):
+                    return run
+        return []
 
 
 def _accounts(run: list[_Spoken], heard: list[str], start: int, end: int) -> bool:
