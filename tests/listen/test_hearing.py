@@ -71,11 +71,21 @@ def test_where_too_little_is_taken_out_only_the_gaps_are_listened_in() -> None:
     coach = babble(12, 1)
     played = broken(coach)
     microphone = Room().microphone(played, quiet(coach))
-    hearing = Hearing(Scripted(heard("stop", 6, "likely"), heard("stop", 6), heard("stop", 11)))
+    hearing = Hearing(Scripted(heard("next", 6, "likely"), heard("next", 6), heard("next", 11)))
     hearing.gate.say("A long text.", 0, 10 * SECOND)
     told = run(hearing, microphone, coach)
     assert hearing.guard.too_little
     assert [(one.accepted, one.reason) for one in told] == [(False, OWN_SOUND), (True, "heard")]
+
+
+def test_pain_and_stop_are_heard_over_whatever_is_left_of_the_coach() -> None:
+    coach = babble(12, 1)
+    microphone = Room().microphone(broken(coach), quiet(coach))
+    said = [heard("pain", 6, "likely"), heard("pain", 6), heard("stop", 8)]
+    hearing = Hearing(Scripted(*said))
+    hearing.gate.say("A long text.", 0, 10 * SECOND)
+    assert run(hearing, microphone, coach) == said
+    assert hearing.guard.too_little
 
 
 @pytest.mark.parametrize("sizes", [(480,), (1000,), (77, 4800)])

@@ -12,10 +12,13 @@ from voicecoach.listen.adaptive import FRAME, Samples
 from voicecoach.listen.ears import RATIO, Downsampler
 from voicecoach.listen.echo import EchoGuard
 from voicecoach.listen.gate import TextGate
-from voicecoach.listen.listener import Heard
+from voicecoach.listen.heard import Heard
 
 OWN_WORD = "the coach said it"
 OWN_SOUND = "the coach was speaking"
+
+ALWAYS = ("pain", "stop")
+"""A missed one of these is the worst that can happen: they are heard over the coach's voice, whatever."""
 
 LATENCY_FRAMES = round(EchoGuard.latency * 16_000) * RATIO
 
@@ -30,7 +33,7 @@ class Hearing:
     """Blocks of the microphone and of what the loudspeaker is given, and heard commands out.
 
     `gate` is to be told what the coach says, and when it is cut. `guard` knows how well its sound is taken
-    out; where that is too little, nothing is obeyed that is heard while it speaks.
+    out; where that is too little, nothing but `ALWAYS` is obeyed that is heard while it speaks.
     """
 
     def __init__(self, listener: Recogniser) -> None:
@@ -72,8 +75,7 @@ class Hearing:
                 yield replace(one, accepted=False, reason=own) if own else one
 
     def _drowned(self, heard: Heard) -> str:
-        return (
-            OWN_SOUND
-            if self.guard.too_little and self.gate.speaking(heard.word_start, heard.word_end)
-            else ""
-        )
+        """Why nothing can be told of what was heard, where the coach's own sound was too loud."""
+        if heard.command in ALWAYS or not self.guard.too_little:
+            return ""
+        return OWN_SOUND if self.gate.speaking(heard.word_start, heard.word_end) else ""

@@ -7,14 +7,11 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
-from voicecoach.listen.ears import RATIO, Downsampler
-from voicecoach.listen.echo import EchoGuard
-from voicecoach.listen.endpoint import FRAME_SAMPLES
-from voicecoach.listen.gate import TextGate
+from voicecoach.listen import hearing
 from voicecoach.listen.heard import Heard
 from voicecoach.listen.listener import Listener
 from voicecoach.player.stage import Sink
@@ -26,8 +23,6 @@ AFTERWARDS = 3 * FRAME_RATE
 """Frames after the person's last word in which it may still be decided."""
 PATIENCE = 15 * FRAME_RATE
 """Frames that the echo guard may take to learn the room before the person is told of it."""
-ALWAYS = ("pain", "stop")
-"""A missed one of these is the worst that can happen: they are obeyed over the coach's voice, whatever."""
 GAPS_ONLY = "I can't hear you over my own voice here. Speak when I am silent."
 
 
@@ -60,12 +55,8 @@ class Floor:
         self._end = max((one.at + len(one.clip) for one in self._person), default=0) + AFTERWARDS
         self._speaker = speaker
         self._microphone = microphone
-        self._guard = EchoGuard()
-        self._gate = TextGate()
-        self._down = Downsampler(), Downsampler()
-        self._rest = np.zeros((2, 0), np.float32)
+        self._hearing = hearing.Hearing(listener)
         self._frame = 0
-        self._coach_until = 0
         self._gaps_only = False
         self._drowned = 0  # frames in which the coach could not be kept out
         self._heard: deque[Heard | Hearing] = deque()
@@ -79,7 +70,8 @@ class Floor:
         heard = self._room.microphone(block, self._said(len(block)))
         if self._microphone:
             self._microphone.write(heard)
-        self._hear(heard, block)
+        self._heard.extend(self._hearing.accept(heard, block, self._frame))
+        self._notice(len(block))
         self._frame += len(block)
 
     def mute(self) -> None:
@@ -96,36 +88,9 @@ class Floor:
                 ]
         return said
 
-    def _hear(self, microphone: Samples, reference: Samples) -> None:
-        (heard, at), (said, _) = (
-            down.accept(block, self._frame)
-            for down, block in zip(self._down, (microphone, reference), strict=True)
-        )
-        both = np.concatenate([self._rest, np.stack([heard, said])], axis=1)
-        at -= self._rest.shape[1] * RATIO
-        whole = both.shape[1] // FRAME_SAMPLES * FRAME_SAMPLES
-        self._rest = both[:, whole:]
-        if not whole:
-            return
-        cleaned = self._guard.cancel(both[0, :whole], both[1, :whole])
-        at = max(0, at - round(self._guard.latency * FRAME_RATE))
-        self._heard.extend(self._judged(one) for one in self._listener.accept(cleaned, at))
-        self._notice(len(microphone))
-
-    def _judged(self, heard: Heard) -> Heard:
-        """The decision, unless it was the coach that was heard, or nothing can be told from it now."""
-        if heard.stage == "likely" or not heard.accepted:
-            return heard
-        if self._gate.holds(heard.phrase, heard.word_start, heard.word_end):
-            return replace(heard, accepted=False, reason="the coach said it")
-        drowned = self._guard.too_little and heard.word_start < self._coach_until
-        if drowned and heard.command not in ALWAYS:
-            return replace(heard, accepted=False, reason="the coach was speaking, and its echo is too loud")
-        return heard
-
     def _notice(self, frames: int) -> None:
         """Say once when the coach can't be kept out for good, and when it can."""
-        too_little = self._guard.too_little
+        too_little = self._hearing.guard.too_little
         self._drowned = self._drowned + frames if too_little else 0
         if (self._drowned > PATIENCE) if not self._gaps_only else not too_little:
             self._gaps_only = not self._gaps_only
@@ -151,9 +116,7 @@ class Floor:
         self._listener.listen(listening.what, listening.phrases)
 
     def coach(self, text: str, start: int, end: int) -> None:
-        self._gate.say(text, start, end)
-        self._coach_until = max(self._coach_until, end)
+        self._hearing.gate.say(text, start, end)
 
     def silence(self, at: int) -> None:
-        self._gate.cut(at)
-        self._coach_until = min(self._coach_until, at)
+        self._hearing.gate.cut(at)
