@@ -20,7 +20,7 @@ from voicecoach.session.plan import (
     WorkStep,
     refusals,
 )
-from voicecoach.session.planner import MOST_STEPS, at_high_end, plan_routine
+from voicecoach.session.planner import MOST_STEPS, plan_routine
 
 
 def body(*lines: str, header: tuple[str, ...] = (), exercise: tuple[str, ...] = ()) -> Plan:
@@ -44,9 +44,6 @@ def amounts(found: Form) -> list[float | None]:
 def test_a_range_starts_at_its_low_end() -> None:
     found = form("2 x 10-15")
     assert [(each.low, each.high, each.today) for each in found.amounts] == [(10, 15, 10)] * 2
-    high = at_high_end(body("do Bridge: 2 x 10-15")).steps[0]
-    assert isinstance(high, WorkStep)
-    assert amounts(high.form) == [15, 15]
 
 
 def test_a_ladder_is_a_set_each() -> None:

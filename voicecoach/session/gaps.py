@@ -131,12 +131,10 @@ def _set_prompts(turn: Turn) -> tuple[str, ...]:
 # --- with no rest to put it in -------------------------------------------------------------------
 
 
-def prepare(turn: Turn, *, opening: str = "") -> None:
+def prepare(turn: Turn) -> None:
     """Announce, set up, settle: blocking, since nothing else is going on."""
     begin_exercise(turn)
     turn.set(now=Preparing())
-    if opening:
-        turn.line(opening)
     turn.line(announcement(turn))
     for text in (*setup_lines(turn), *_set_prompts(turn)):
         turn.line(text)
@@ -235,7 +233,7 @@ def coming(turn: Turn, kind: str) -> str:
     """The announcement as a gap says it."""
     if kind == "switch":
         return phrasebook.side_name(turn.side_of(turn.work))
-    return announcement(turn) if kind == "set" else f"Coming up: {announcement(turn)}"
+    return announcement(turn) if kind == "set" else phrasebook.coming_up(announcement(turn))
 
 
 def _fit_speech(turn: Turn, kind: str, ends: int, length: float) -> None:
@@ -296,7 +294,7 @@ def _fit_exercise(turn: Turn, until: int, length: float) -> None:
     if length < NAME_ONLY:
         turn.line(name, until=until)
         return
-    said = f"Coming up: {announcement(turn)}"
+    said = phrasebook.coming_up(announcement(turn))
     brief = [f"{said} {text}" for text in setup_lines(turn)]
     turn.line(*brief, said, name, until=until)
     for text in _set_prompts(turn):

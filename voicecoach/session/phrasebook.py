@@ -165,7 +165,6 @@ OTHER_SIDE = "Other side."
 SAY_DONE = "Say done after each one."
 SAY_DONE_END = "Say done when that is enough."
 CANNOT_HEAR = "I can't hear you just now."
-CAN_HEAR = "I can hear you."
 BREATHE_IN, BREATHE_OUT = "breathe in", "breathe out"
 HOLD = "hold"
 
@@ -200,8 +199,9 @@ def resting(seconds: float) -> str:
     return f"Relax, {lasting(seconds)}."
 
 
-def coming_up(name: str) -> str:
-    return f"Coming up: {name}."
+def coming_up(announced: str) -> str:
+    """Announce in a rest what follows it."""
+    return f"Coming up: {announced}"
 
 
 def sets_of(sets: int, amount: str) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from voicecoach.routine import model
 from voicecoach.routine.model import Instruction, Linked, normal
 from voicecoach.session import ladder
@@ -177,18 +175,3 @@ def _simple(linked: Linked, this: Instruction, place: _Place) -> Step:
             return SoundStep(this.name.raw, line)
         case _:  # the others are unrolled before they come here
             raise TypeError(type(this).__name__)
-
-
-def at_high_end(plan: Plan) -> Plan:
-    """The same plan with every range at its top: the other bound of its length."""
-    return replace(plan, steps=tuple(_high(step) for step in plan.steps))
-
-
-def _high(step: Step) -> Step:
-    if not isinstance(step, WorkStep):
-        return step
-    forms = tuple(
-        replace(form, amounts=tuple(replace(amount, today=amount.high) for amount in form.amounts))
-        for form in step.ladder
-    )
-    return replace(step, ladder=forms)
