@@ -36,6 +36,9 @@ MAY_IMPORT = {
     "voice.estimate": set[str](),  # `check` starts at once: not even numpy
     "listen": {"listen", "session.events", "session.phrasebook", "numpy", "platformdirs"},
     "listen.training": {"listen", "session.phrasebook", "numpy", "soundfile", "click"},
+    "diary": {"diary", "session.events", "session.plan", "session.state", "platformdirs"},
+    "diary.rows": set[str](),
+    "diary.progress": {"diary.rows", "session.plan"},
     "player.eventlog": {"session.events"},
     "player.stage": {"session.events", "listen.heard"},
     "player.floor": {"player.stage", "listen", "session.events", "sound", "numpy"},
@@ -48,7 +51,7 @@ PURE = ("routine", "session")
 READS_FILES = {"routine.library"}
 
 
-ANYTHING = {"cli", "__main__"}
+ANYTHING = {"cli", "bench", "__main__"}
 
 
 def modules() -> list[str]:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from difflib import get_close_matches
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 import click
 
+from voicecoach.errors import VoiceError
+
 if TYPE_CHECKING:
     from voicecoach.player.eventlog import Entry
+    from voicecoach.session.plan import Plan
+    from voicecoach.voice.cache import Speech
 
 
 class _WithExample(click.Command):
@@ -57,6 +61,32 @@ events_option = click.option(
     help="Write what happens as JSON, one object a line ('-': print that, and nothing else).",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+# --- what a performance needs --------------------------------------------------------------------
+
+
+def plan_of(routine: str) -> Plan:
+    """The routine of that name or path, ready to be performed. Raises ScriptError."""
+    from voicecoach.player.perform import planned
+    from voicecoach.routine import library
+
+    return planned(library.load(routine))
+
+
+@contextmanager
+def speech_of(voice: str | None) -> Iterator[Speech]:
+    """The voice of that name, which can speak here, until the end."""
+    from voicecoach.voice.base import DEFAULT_VOICE, open_voice
+    from voicecoach.voice.cache import Speech
+
+    opened = open_voice(voice or DEFAULT_VOICE)
+    if reason := opened.available():
+        raise VoiceError(reason)
+    with closing(Speech(opened)) as speech:
+        yield speech
+        if speech.notice:
+            click.echo(speech.notice, err=True)
 
 
 # --- what is written while a session runs --------------------------------------------------------

@@ -114,7 +114,7 @@ def room_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return gathered  # fmt: skip
 
 
-def perform_heard(  # noqa: PLR0913 - a performance and all that is around it
+def perform_heard(
     start: Start,
     speech: Speech,
     said: Iterable[tuple[int, str]],

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import needs
-from voicecoach.cli import bench
-from voicecoach.cli.bench import COLD, PYTHON, SHELL, WARM, Measured, Utterance
+from voicecoach.bench import render as bench
+from voicecoach.bench.render import COLD, PYTHON, SHELL, WARM, Measured, Utterance
 from voicecoach.player.eventlog import entry
 from voicecoach.sound.file import read_clip
 
