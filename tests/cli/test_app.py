@@ -294,7 +294,7 @@ def test_format_says_or_does_what_is_to_be_done(run: Run) -> None:
     [
         ("routines", {"name", "title", "seconds", "needs", "about", "source", "path"}),
         ("exercises", {"name", "aka", "setup", "easier", "harder", "needs", "tags", "path"}),
-        ("commands", {"command", "phrases", "effect"}),
+        ("commands", {"command", "phrases", "own", "effect"}),
         ("voices", {"voice", "available", "reason"}),
     ],
 )

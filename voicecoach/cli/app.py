@@ -13,6 +13,7 @@ import click
 from voicecoach import __version__
 from voicecoach.cli import scripts
 from voicecoach.cli.bench import bench
+from voicecoach.cli.commands import commands
 from voicecoach.cli.outline import outline
 from voicecoach.cli.parts import Group
 from voicecoach.cli.play import play
@@ -42,7 +43,7 @@ def cli(context: click.Context) -> None:
         click.echo("\nStart one: voicecoach play NAME        All commands: voicecoach --help")
 
 
-for command in (play, render, rehearse, outline, *scripts.ALL, setup, bench):
+for command in (play, render, rehearse, outline, *scripts.ALL, commands, setup, bench):
     cli.add_command(command)
 
 

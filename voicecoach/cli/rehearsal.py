@@ -125,19 +125,20 @@ def perform_heard(
     microphone: Path | None,
 ) -> Performance:
     """Rehearse with a person who speaks, through the room, the echo guard and the recogniser."""
-    from voicecoach.listen import detector, model
+    from voicecoach.listen import detector, model, personal
     from voicecoach.listen.listener import Listener
     from voicecoach.listen.vosk import Model
     from voicecoach.player import perform
     from voicecoach.player.floor import Floor
     from voicecoach.sound.file import FileSink
 
-    listener = Listener(Model(model.find()), detector.load())
+    mine = personal.load(personal.path())
+    listener = Listener(Model(model.find()), detector.load(mine.ease), mine.phrases)
     with ExitStack() as stack:
         sinks = [stack.enter_context(FileSink(path)) if path else None for path in (speaker, microphone)]
         person = list(_person(said))
         floor = Floor(surroundings.room(), listener, person, speaker=sinks[0], microphone=sinks[1])
-        return perform.rehearse_heard(start, speech, floor, log)
+        return perform.rehearse_heard(start, speech, floor, log, mine.phrases)
 
 
 def _person(said: Iterable[tuple[int, str]]) -> Iterable[Utterance]:

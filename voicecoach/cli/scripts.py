@@ -1,4 +1,4 @@
-"""The commands about scripts and what there is: check, format, new, routines, exercises, commands, voices."""
+"""The commands about scripts and what there is: check, format, new, routines, exercises, voices."""
 
 from __future__ import annotations
 
@@ -142,23 +142,6 @@ def exercises(as_json: bool) -> None:
         click.echo(f"{one['name']}{needs}{easier}")
 
 
-@click.command(cls=Command, epilog="voicecoach commands")
-@json_option
-def commands(as_json: bool) -> None:
-    """List what you may say or type in a session, with every synonym."""
-    from voicecoach.session.phrasebook import COMMANDS, EFFECTS
-
-    if as_json:
-        found = [
-            {"command": name, "phrases": said, "effect": EFFECTS[name]} for name, said in COMMANDS.items()
-        ]
-        click.echo(json.dumps(found, indent=2, ensure_ascii=False))
-        return
-    for name, phrases in COMMANDS.items():
-        click.echo(f"{', '.join(phrases):46}  {EFFECTS[name]}")
-    click.echo("\nWhere it is asked: zero to ten, mild, moderate, severe; yes, no.")
-
-
 @click.command(cls=Command, epilog="voicecoach voices")
 @json_option
 def voices(as_json: bool) -> None:
@@ -173,7 +156,7 @@ def voices(as_json: bool) -> None:
         click.echo(f"{one['voice']:10}{one['reason'] or 'can speak here'}")
 
 
-ALL = (check, format_, new, routines, exercises, commands, voices)
+ALL = (check, format_, new, routines, exercises, voices)
 
 
 # --- what there is -------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -72,8 +72,13 @@ def rehearse(
     return spoken(Player(Session(), clips, Timeline(), ears=ears, log=log).run(start))
 
 
-def rehearse_heard(start: Start, speech: Speech, floor: Floor, log: Log) -> Performance:
-    """A session in virtual time with a person who is heard, as the room on `floor` lets them be."""
+def rehearse_heard(
+    start: Start, speech: Speech, floor: Floor, log: Log, own: Mapping[str, str] | None = None
+) -> Performance:
+    """A session in virtual time with a person who is heard, as the room on `floor` lets them be.
+
+    `own` are the person's own phrases, each with its command.
+    """
     from voicecoach.sound.mixer import Mixer  # noqa: PLC0415 - numpy, late
 
     player = Player(
@@ -84,6 +89,7 @@ def rehearse_heard(start: Start, speech: Speech, floor: Floor, log: Log) -> Perf
         ears=floor,
         log=log,
         block_frames=LIVE_BLOCK_FRAMES,
+        own=own,
     )
     return spoken(player.run(start))
 
