@@ -1,0 +1,15 @@
+"""Each attack of `make torture`, in short."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.torture.__main__ import ATTACKS
+from tests.torture.attack import Attack, timed
+
+
+@pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.name)
+def test_an_attack_breaks_nothing(attack: Attack) -> None:
+    tally, _ = timed(attack, attack.short)
+    assert tally.count == attack.short
+    assert [failure for failure in tally.failures if "took" not in failure] == []
