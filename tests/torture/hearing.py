@@ -1,4 +1,4 @@
-"""Attacks on hearing: what broken microphones and bad rooms bring. None of it may be obeyed, or end anything."""
+"""Attacks on hearing: what broken microphones and bad rooms bring: none of it is obeyed or ends anything."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ class Recogniser(Protocol):
 
 
 def _sane(block: Samples) -> Samples:
-    """The block as a converter could have brought it: what is no number would stay in every filter for good."""
+    """The block as a converter could have brought it: what is no number would stay in a filter for good."""
     return np.clip(np.nan_to_num(block, nan=0.0), -1.0, 1.0)
 
 
