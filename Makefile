@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DELETE_ON_ERROR:
-.PHONY: play test lint wheel clean
+.PHONY: play test torture lint wheel clean
 
 play: $(VENV)/.ready $(VENV)/.portaudio
 	@$(BIN)/voicecoach play $(ROUTINE)
@@ -15,6 +15,9 @@ play: $(VENV)/.ready $(VENV)/.portaudio
 test: $(VENV)/.ready-dev
 	@$(BIN)/voicecoach setup || true  # without the model, the tests of hearing are skipped, and say so
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+torture: $(VENV)/.ready-dev
+	@$(BIN)/python -m tests.torture
 
 lint: $(VENV)/.ready-dev
 	@$(BIN)/ruff check .

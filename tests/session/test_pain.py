@@ -300,6 +300,20 @@ def test_another_exercise_has_a_first_report_of_its_own() -> None:
     assert stage.fields("remedy", "remedy") == [("relief",), ("relief",)]
 
 
+@pytest.mark.parametrize("command", ["pause", "stop"])
+def test_after_a_false_alarm_what_the_person_had_stopped_waits_for_them(command: str) -> None:
+    stage = live(SCRIPT).to_fact("phase", exercise="Bridge", rep=4, phase="hold").wait(0.5)
+    stage.say(command)
+    stage.wait(5.0)
+    stage.say("pain")
+    stage.to_said(phrasebook.HOW_MUCH)
+    stage.answer("never mind")
+    stage.to_said(phrasebook.STAY_PAUSED).wait(60.0)
+    assert isinstance(stage.state.now, Paused)
+    stage.say("resume")
+    stage.to_fact("phase", exercise="Bridge", rep=4)
+
+
 def test_a_false_alarm_counts_for_nothing() -> None:
     stage = hurting()
     for _ in range(4):

@@ -29,6 +29,11 @@ class Recogniser(Protocol):
     def accept(self, samples: Samples, at: int) -> list[Heard]: ...
 
 
+def _sane(block: Samples) -> Samples:
+    """The block as a converter could have brought it: what is no number would stay in a filter for good."""
+    return np.clip(np.nan_to_num(block, nan=0.0), -1.0, 1.0)
+
+
 class Hearing:
     """Blocks of the microphone and of what the loudspeaker is given, and heard commands out.
 
@@ -50,7 +55,7 @@ class Hearing:
             self._waiting = self._waiting[:, :0]
         self._next = at + len(microphone)
         (heard, first), (said, _) = (
-            stream.accept(block, at)
+            stream.accept(_sane(block), at)
             for stream, block in zip(self._streams, (microphone, speaker), strict=True)
         )
         first -= self._waiting.shape[1] * RATIO

@@ -74,9 +74,11 @@ def answered(turn: Turn, answer: Answer) -> None:
 
 def hurt(turn: Turn) -> None:
     """Everything stops; how much is asked."""
+    paused = isinstance(turn.state.now, Paused)
     inner, since = suspend.leave(turn)
     turn.line(phrasebook.STOP_THERE, kind="safety")
-    _question(turn, Hurting("score", inner, since, _about(turn, inner), 0), phrasebook.HOW_MUCH)
+    hurting = Hurting("score", inner, since, _about(turn, inner), 0, paused=paused)
+    _question(turn, hurting, phrasebook.HOW_MUCH)
 
 
 def _about(turn: Turn, inner: object) -> Work | None:
@@ -137,7 +139,7 @@ def hurting_timed_out(turn: Turn, now: Hurting) -> None:
 
 
 def stay_paused(turn: Turn) -> None:
-    """Nobody answered: wait for the person, for as long as it takes."""
+    """Wait for the person, for as long as it takes."""
     inner, since = suspend.kept(turn)
     turn.cut()
     turn.set(now=Paused(inner, since))
@@ -223,6 +225,9 @@ def scored(turn: Turn, now: Hurting, score: int, *, unscored: bool = False) -> N
     before = any(report.exercise == name for report in turn.state.reports)
     if pain.band(score, plan.mild, plan.moderate) is pain.Band.NONE:
         turn.fact("false_alarm")
+        if now.paused:
+            stay_paused(turn)  # what the person had stopped doesn't go on by itself
+            return
         suspend.say_between(turn, phrasebook.FALSE_ALARM)
         turn.listen("commands")
         return

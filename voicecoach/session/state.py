@@ -165,7 +165,8 @@ class Suspended:
 class Hurting:
     """The pain dialogue. `stage`: "score", "offer", "safety", "finish".
 
-    `work` is the exercise it is about; `inner`, left at `since`, is what may be gone back to.
+    `work` is the exercise it is about; `inner`, left at `since`, is what may be gone back to; `paused`: the
+    person had it paused or stopped before.
     """
 
     stage: str
@@ -175,6 +176,7 @@ class Hurting:
     question_id: int
     asked: int = 1
     ends: int | None = None
+    paused: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,248 @@
+"""Attacks on what reads a script: text that people, editors and fuzzers make of the scripts there are.
+
+No input may raise, hang, or take longer than `LONGEST`; what is formatted once stays so.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+import traceback
+from collections.abc import Callable
+from contextlib import suppress
+from functools import cache, partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tests.torture.attack import Attack, Tally, each
+from voicecoach.errors import ScriptError
+from voicecoach.player.perform import estimate, planned
+from voicecoach.routine import library
+from voicecoach.routine.dose import parse_dose
+from voicecoach.routine.formatter import format_text
+from voicecoach.routine.model import Span, Text
+from voicecoach.routine.problems import Enough, Problems
+from voicecoach.session.plan import refusals
+
+LONGEST = 0.05
+"""Seconds of processor time that an input of a usual size may take to be read, linked and checked."""
+
+ROOT = Path(__file__).parent.parent.parent
+TOGETHER = 200
+"""Scripts that share the libraries they use, as `check` of a folder does."""
+
+NASTY = (
+    *(
+        "999999999",
+        "-1",
+        "0",
+        "1e308",
+        "nan",
+        "inf",
+        "½",
+        "٣",
+        "²",
+        "\u202e",
+        "\ufeff",
+        "\x00",
+        "\r",
+        "\t",
+        "\u2028",
+    ),
+    *(
+        "..",
+        "../../etc/passwd",
+        "/etc/passwd",
+        "C:\\",
+        "[[slnc 5000]]",
+        "<speak>",
+        "--help",
+        "-v",
+        "[9999999s]",
+    ),
+    *("[0.0000001s]", "{", "}", "{name}", "{0}", "%s", "\\", " " * 50, "x" * 999, "a" * 5000),
+    *(
+        "each side",
+        "repeat 999999999 times",
+        "99999 x 99999 reps",
+        "tempo 9-9-9-9",
+        "until done",
+        "to fatigue",
+    ),
+    *(
+        "or silence",
+        "at half say x",
+        "at last say",
+        "ask",
+        "do routine",
+        "use",
+        "sound",
+        "3 x 8-12 each side, hold 5s",
+    ),
+)
+
+
+@cache
+def seeds() -> tuple[str, ...]:
+    """The scripts that ship, and those that the tests break."""
+    folders = (
+        ROOT / "scripts",
+        ROOT / "tests" / "routine" / "broken",
+        ROOT / "tests" / "routine" / "outsiders",
+    )
+    files = sorted(path for folder in folders for path in folder.rglob("*") if path.is_file())
+    return tuple(path.read_bytes().decode("utf-8", "ignore") for path in files if path.suffix != ".json")
+
+
+@cache
+def words() -> tuple[str, ...]:
+    return tuple(sorted({word for seed in seeds() for word in seed.split()}))
+
+
+def mutant(chance: random.Random) -> str:
+    """A script, or a part of one, with one to fifteen changes."""
+    lines = chance.choice(seeds()).split("\n")
+    if chance.random() < 0.5 and len(lines) > 12:
+        first = chance.randrange(len(lines) - 8)
+        lines = lines[:6] + lines[first : first + chance.randrange(4, 40)]
+    for _ in range(chance.choice((1, 1, 1, 2, 3, 6, 15))):
+        _change(lines, chance)
+    return "\n".join(lines)
+
+
+def _change(lines: list[str], chance: random.Random) -> None:
+    at = chance.randrange(len(lines)) if lines else 0
+    lines[at : at + 1] = chance.choice(CHANGES)(lines[at] if lines else "", lines, chance)
+
+
+Change = Callable[[str, list[str], random.Random], list[str]]
+
+
+def _another(line: str, _: list[str], chance: random.Random) -> list[str]:
+    return [line, chance.choice(chance.choice(seeds()).split("\n"))]
+
+
+def _moved(line: str, _: list[str], chance: random.Random) -> list[str]:
+    return [" " * chance.choice((1, 4, 8)) + line if chance.random() < 0.5 else line.lstrip()]
+
+
+def _word(line: str, _: list[str], chance: random.Random) -> list[str]:
+    said = line.split(" ")
+    at = chance.randrange(len(said) + 1)
+    said[at : at + chance.randrange(2)] = [chance.choice(NASTY if chance.random() < 0.4 else words())]
+    return [" ".join(said)]
+
+
+def _letter(line: str, _: list[str], chance: random.Random) -> list[str]:
+    at = chance.randrange(len(line) + 1)
+    letter = chance.choice((chr(chance.randrange(1, 0x2FFF)), chance.choice('0123456789x,-:/()[]{}"'), ""))
+    return [line[:at] + letter + line[at + 1 :]]
+
+
+def _block(line: str, lines: list[str], chance: random.Random) -> list[str]:
+    at = chance.randrange(len(lines) + 1)
+    return [line, *lines[at : at + chance.randrange(1, 9)]]
+
+
+CHANGES: tuple[Change, ...] = (
+    lambda *_: [],
+    lambda line, *_: [line, line],
+    _another,
+    _moved,
+    _word,
+    _word,
+    _word,
+    _letter,
+    _letter,
+    _block,
+)
+
+
+def attack_scripts(tally: Tally, inputs: range) -> None:
+    """Read, link, check, draw, format and plan; perform some of those that can be."""
+    with TemporaryDirectory() as folder:
+        for first in range(inputs.start, inputs.stop, TOGETHER):
+            batch = range(first, min(first + TOGETHER, inputs.stop))
+            texts = {Path(folder) / f"x{number}.routine": mutant(random.Random(number)) for number in batch}
+            for path, text in texts.items():
+                path.write_text(text, encoding="utf-8", newline="")
+            examine = library.examine_all(map(str, texts)).__next__
+            for number, text in zip(each(tally, batch), texts.values(), strict=False):
+                held(tally, f"script {number}", partial(_read, examine, text))
+            for path in texts:
+                path.unlink()
+
+
+def _read(examine: Callable[[], library.Examined], text: str) -> None:
+    examined = examine()
+    examined.drawn()
+    try:
+        formatted = format_text(text, "x")
+    except ScriptError:
+        return
+    if format_text(formatted, "x") != formatted:
+        message = "what was formatted is formatted again"
+        raise AssertionError(message)
+    if examined.linked and not examined.is_library:
+        planned(examined.linked)
+
+
+def attack_doses(tally: Tally, inputs: range) -> None:
+    """Doses of the parts that doses are made of, in any order."""
+    parts = [word for seed in seeds() for line in seed.split("\n") if "dose" in line for word in line.split()]
+    for number in each(tally, inputs):
+        chance = random.Random(number)
+        some = [
+            chance.choice(NASTY if chance.random() < 0.1 else parts) for _ in range(chance.randrange(1, 9))
+        ]
+        held(tally, f"dose {number}", partial(_dose, " ".join(some)))
+
+
+def _dose(text: str) -> None:
+    with suppress(Enough):
+        parse_dose(Text(text, Span("x", 1, 1, len(text))), Problems())
+
+
+def attack_performances(tally: Tally, inputs: range) -> None:
+    """Scripts with few changes, performed to their end with no one there."""
+    for number in each(tally, inputs):
+        chance = random.Random(number)
+        lines = chance.choice(seeds()).split("\n")
+        for _ in range(chance.randrange(1, 4)):
+            _change(lines, chance)
+        held(tally, f"performance {number}", partial(_perform, "\n".join(lines)), longest=30.0)
+
+
+def _perform(text: str) -> None:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "x.routine"
+        path.write_text(text, encoding="utf-8", newline="")
+        try:
+            plan = planned(library.load(str(path)))
+        except ScriptError:
+            return
+        if not refusals(plan):
+            estimate(plan)
+
+
+def held(tally: Tally, name: str, what: Callable[[], None], longest: float = LONGEST) -> None:
+    """Do `what`; a failure is anything it raises but what a person is told, or that it took too long."""
+    began = time.process_time()
+    try:
+        what()
+    except ScriptError:
+        pass
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is what is looked for
+        at = traceback.extract_tb(error.__traceback__)[-1]
+        tally.failed(f"{name}: {error!r} at {Path(at.filename).name}:{at.lineno}")
+    seconds = time.process_time() - began
+    tally.slowest = max(tally.slowest, seconds)
+    if seconds > longest:
+        tally.failed(f"{name}: took {seconds:.3f} s")
+
+
+ATTACKS = (
+    Attack("scripts", attack_scripts, short=400, whole=150_000),
+    Attack("doses", attack_doses, short=5_000, whole=900_000),
+    Attack("performances", attack_performances, short=20, whole=2_000),
+)
