@@ -10,13 +10,15 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from voicecoach.errors import HearingError
-from voicecoach.listen.grammar import check_phrase
+from voicecoach.listen.grammar import check_phrase, plain
 from voicecoach.session.phrasebook import COMMANDS
 
 MOST_EASE = 1.5
 """Log odds by which a command is believed more readily, at most: beyond it others would be taken for it."""
 
 CLEARANCE = 0.3
+
+KEPT = "words.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,10 @@ class Personal:
             message = f'"{heard}" already means {taken}.'
             raise HearingError(message, "Choose another word.")
         return replace(self, phrases={**self.phrases, heard: command})
+
+    def without(self, phrase: str) -> Personal:
+        """With `phrase` no longer obeyed."""
+        return replace(self, phrases={one: name for one, name in self.phrases.items() if one != phrase})
 
     def eased(self, command: str, scores: Sequence[float | None], needed: float) -> Personal:
         """With `command` believed so readily that the scores it was heard with would do.
@@ -63,6 +69,22 @@ def checked(command: str, scores: Sequence[float | None], needed: float) -> Chec
     instead = max(others, key=lambda one: len(one.split()), default="")
     advice = f' Say "{instead}", which is easier to tell from others.' if instead else ""
     return Checked(command, f'"{phrase}": heard {heard} of {len(scores)} times.{advice}', instead)
+
+
+def own_phrase(mine: Personal, words: str) -> str | None:
+    """The phrase among `mine` that `words` are, however they are spelt together; None: none of them."""
+    solid = plain(words).replace(" ", "")
+    return next((phrase for phrase in mine.phrases if phrase.replace(" ", "") == solid), None)
+
+
+def path() -> Path:
+    """Where it is kept: in `VOICECOACH_DATA`, or in the user's data folder."""
+    chosen = os.environ.get("VOICECOACH_DATA")
+    if chosen:
+        return Path(chosen) / KEPT
+    import platformdirs  # noqa: PLC0415 - only the default needs it
+
+    return platformdirs.user_data_path("voicecoach") / KEPT
 
 
 def load(path: Path) -> Personal:
