@@ -31,17 +31,22 @@ MAY_IMPORT = {
     "routine": {"routine"},
     "session": {"session", "routine.model", "routine.inherit"},
     "sound": {"sound", "numpy", "soundfile"},
+    "sound.ring": {"sound.clip", "numpy"},  # what the callback of a device uses
+    "sound.capture": {"sound.clip", "numpy"},
     "voice": {"voice", "sound.clip", "numpy", "soundfile", "platformdirs"},
     "voice.worker": {"numpy", "soundfile"},  # runs alone, in a process of its own
     "voice.estimate": set[str](),  # `check` starts at once: not even numpy
     "listen": {"listen", "session.events", "session.phrasebook", "numpy", "platformdirs"},
+    "listen.wire": {"listen.vosk", "numpy"},
     "listen.training": {"listen", "session.phrasebook", "numpy", "soundfile", "click"},
     "diary": {"diary", "session.events", "session.plan", "session.state", "platformdirs"},
     "diary.rows": set[str](),
     "diary.progress": {"diary.rows", "session.plan"},
     "player.eventlog": {"session.events"},
+    "player.patience": {"session.events"},
+    "player.view": {"player.eventlog", "session.snapshot"},
     "player.stage": {"session.events", "listen.heard"},
-    "player.floor": {"player.stage", "listen", "session.events", "sound", "numpy"},
+    "player.floor": {"player.stage", "player.patience", "listen", "session.events", "sound", "numpy"},
     "player.clips": {"session.events", "voice", "sound"},
     "player.loop": {"player", "listen", "session.events"},
     "player": {"player", "listen", "routine", "session", "voice", "sound"},

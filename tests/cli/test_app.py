@@ -336,7 +336,18 @@ def audio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[VirtualAudio]:
 def playing(audio: VirtualAudio, routine: str = "short") -> subprocess.Popen[str]:
     # What runs in the background of a shell ignores the interrupt, and so do its children: not this one.
     return subprocess.Popen(
-        ["env", "--default-signal=INT", sys.executable, "-m", "voicecoach", "play", routine, "--events", "-"],
+        [
+            "env",
+            "--default-signal=INT",
+            sys.executable,
+            "-m",
+            "voicecoach",
+            "play",
+            routine,
+            "--no-mic",
+            "--events",
+            "-",
+        ],
         env=audio.environment,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

@@ -223,25 +223,30 @@ bench.play_to_first_sound(sys.argv[1])
 
 
 class FirstSound:
-    """A loudspeaker that ends the session at the first block that isn't silent."""
+    """The devices of a session, `real` where there are any; it ends at the first block that isn't silent."""
 
-    def __init__(self, speaker: Any) -> None:  # noqa: ANN401 - a Loudspeaker or None
-        self._speaker = speaker
+    lost, lacks, underflows = False, "", 0
+
+    def __init__(self, real: Any) -> None:  # noqa: ANN401 - Devices or None
+        self._real = real
 
     def write(self, block: Any) -> None:  # noqa: ANN401 - samples
-        if self._speaker:
-            self._speaker.write(block)
+        if self._real:
+            self._real.write(block)
         if abs(block).max() > 0.01:  # noqa: PLR2004 - 40 dB below full scale
-            sys.stdout.write(f"\nsounds {time.monotonic()} {'device' if self._speaker else 'none'}\n")
+            sys.stdout.write(f"\nsounds {time.monotonic()} {'device' if self._real else 'none'}\n")
             raise KeyboardInterrupt
 
     def mute(self) -> None:
-        if self._speaker:
-            self._speaker.mute()
+        if self._real:
+            self._real.mute()
+
+    def captured(self) -> Any:  # noqa: ANN401 - as above
+        return self._real.captured() if self._real else ()
 
     def close(self) -> None:
-        if self._speaker:
-            self._speaker.close()
+        if self._real:
+            self._real.close()
 
 
 def play_to_first_sound(routine: str) -> None:
@@ -249,15 +254,15 @@ def play_to_first_sound(routine: str) -> None:
     from voicecoach.cli import app
     from voicecoach.player import live
 
-    real = live.open_loudspeaker
+    real = live.open_devices
 
-    def opened(device: str | None) -> Any:  # noqa: ANN401 - it stands in for a Loudspeaker
+    def opened(*named: Any, hears: bool) -> Any:  # noqa: ANN401 - it stands in for Devices
         try:
-            return FirstSound(real(device))
+            return FirstSound(real(*named, hears=hears))
         except VoicecoachError:
             return FirstSound(None)
 
-    live.open_loudspeaker = opened
+    live.open_devices = opened  # type: ignore[assignment] # it takes whatever the real one does
     sys.exit(app.main(["play", routine]))
 
 

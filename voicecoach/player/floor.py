@@ -14,6 +14,7 @@ import numpy as np
 from voicecoach.listen import hearing
 from voicecoach.listen.heard import Heard
 from voicecoach.listen.listener import Listener
+from voicecoach.player.patience import Patience
 from voicecoach.player.stage import Sink
 from voicecoach.session.events import FRAME_RATE, Hearing, Listen
 from voicecoach.sound.clip import Clip, Samples
@@ -21,9 +22,6 @@ from voicecoach.sound.room import Room
 
 AFTERWARDS = 3 * FRAME_RATE
 """Frames after the person's last word in which it may still be decided."""
-PATIENCE = 15 * FRAME_RATE
-"""Frames that the echo guard may take to learn the room before the person is told of it."""
-GAPS_ONLY = "I can't hear you over my own voice here. Speak when I am silent."
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -57,8 +55,7 @@ class Floor:
         self._microphone = microphone
         self._hearing = hearing.Hearing(listener)
         self._frame = 0
-        self._gaps_only = False
-        self._drowned = 0  # frames in which the coach could not be kept out
+        self._patience = Patience()
         self._heard: deque[Heard | Hearing] = deque()
 
     # --- the coach's sound --------------------------------------------------------------------------
@@ -71,7 +68,8 @@ class Floor:
         if self._microphone:
             self._microphone.write(heard)
         self._heard.extend(self._hearing.accept(heard, block, self._frame))
-        self._notice(len(block))
+        if change := self._patience.after(len(block), too_little=self._hearing.guard.too_little):
+            self._heard.append(change)
         self._frame += len(block)
 
     def mute(self) -> None:
@@ -87,14 +85,6 @@ class Floor:
                     start - one.at : stop - one.at
                 ]
         return said
-
-    def _notice(self, frames: int) -> None:
-        """Say once when the coach can't be kept out for good, and when it can."""
-        too_little = self._hearing.guard.too_little
-        self._drowned = self._drowned + frames if too_little else 0
-        if (self._drowned > PATIENCE) if not self._gaps_only else not too_little:
-            self._gaps_only = not self._gaps_only
-            self._heard.append(Hearing(not self._gaps_only, GAPS_ONLY if self._gaps_only else ""))
 
     # --- ears ---------------------------------------------------------------------------------------
 

@@ -273,7 +273,7 @@ class Player(Generic[ClipT]):
     def _hear(self) -> bool:
         """Hand over one phrase that has been said; of several at one instant, answers come first."""
         while (said := self._ears.heard(self._track.frame)) is not None:
-            if isinstance(said, Hearing):
+            if isinstance(said, Hearing | Command):
                 self._hand(said)
                 return True
             if isinstance(said, Heard):

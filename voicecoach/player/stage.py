@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sized
 from typing import Any, Protocol, TypeVar
 
 from voicecoach.listen.heard import Heard
-from voicecoach.session.events import Cue, Event, Hearing, Listen
+from voicecoach.session.events import Command, Cue, Event, Hearing, Listen
 
 ClipT = TypeVar("ClipT", bound=Sized)
 ClipT_co = TypeVar("ClipT_co", bound=Sized, covariant=True)
@@ -65,12 +65,15 @@ class Sink(Protocol):
 
 
 class Ears(Protocol):
-    """What the person says: phrases as typed, decisions of the listener, and whether it can hear at all."""
+    """What the person says: phrases as typed, decisions of the listener, and whether it can hear at all.
+
+    A command is the machine's own: a session pauses where there is nothing left to hear it by.
+    """
 
     @property
     def open(self) -> bool: ...
     def next_at(self) -> int | None: ...
-    def heard(self, frame: int) -> str | Heard | Hearing | None: ...
+    def heard(self, frame: int) -> str | Heard | Hearing | Command | None: ...
     def listen(self, listening: Listen) -> None:
         """What may be said from now on."""
 

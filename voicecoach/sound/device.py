@@ -1,211 +1,264 @@
-"""The loudspeaker. PortAudio is loaded when one is opened, or when it's asked whether there is one."""
+"""The devices of a live session, the loudspeaker and the microphone. Both may go and come.
+
+While there is no loudspeaker, time goes on in silence, at its own pace, until one is back.
+"""
 
 from __future__ import annotations
 
-import sys
+import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
-
-import numpy as np
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from typing import Generic, TypeVar
 
 from voicecoach.errors import SoundError
+from voicecoach.sound import portaudio
+from voicecoach.sound.capture import Captured, Clock
 from voicecoach.sound.clip import RATE, Samples
+from voicecoach.sound.portaudio import Named, found
+from voicecoach.sound.ring import Ring
+from voicecoach.sound.streams import BLOCK, Apart, Loudspeaker, Microphone, Together, working
 
 AHEAD_FRAMES = RATE // 10
 """How much waits to sound: the loop may be away for so long, and a new sound is heard so late."""
 
-LATENCY = 0.05
-"""Seconds asked of the device on top of it."""
+AT_ONCE = 1.0
+"""Seconds in which a device that is back at once has only kept the session waiting."""
 
-GONE_AFTER = 3.0
-"""Seconds without a callback after which a device is taken to be gone."""
+AGAIN = 0.5
+"""Seconds between two looks for a device."""
 
-FADE_FRAMES = RATE // 200
-"""What is muted fades over 5 ms: at once to the ear, without a click."""
+LOOK_ANEW = 10.0
+"""Seconds between two looks at the whole list of devices for a microphone, which take the loudspeaker away
+for a moment; only made while nothing sounds."""
 
-_FADE = np.linspace(1.0, 0.0, FADE_FRAMES, endpoint=False, dtype=np.float32)
+LOST = "The microphone is gone."
 
-_INSTALL = {
-    "linux": "Install it with your system's packages: apt install libportaudio2, dnf install portaudio.",
-    "darwin": "Install it with: brew install portaudio.",
-}
+T = TypeVar("T")
 
 
-class Ring:
-    """The frames between one thread that pushes and one, never waiting, that pulls.
+class Seeking(threading.Thread, Generic[T]):
+    """Tries `opening` until it gives what is sought; `found` is that, then."""
 
-    Each counter is written by one side alone, so nothing is locked.
+    def __init__(self, opening: Callable[[], T]) -> None:
+        super().__init__(daemon=True, name="devices")
+        self.found: T | None = None
+        self.failed = ""  # why the last attempt did
+        self._opening = opening
+        self._over = threading.Event()
+        self.start()
+
+    def run(self) -> None:
+        while not self._over.is_set():
+            try:
+                self.found = self._opening()
+            except SoundError as error:
+                self.failed = error.message
+                self._over.wait(AGAIN)
+            else:
+                return
+
+    def stop(self) -> T | None:
+        """Give up; what was found all the same."""
+        self._over.set()
+        self.join()
+        return self.found
+
+
+class Devices:
+    """The loudspeaker and the microphone of a session: samples in, captured blocks out.
+
+    `loudspeaker` and `microphone` are numbers, parts of names, or None for the default; `hears`: whether a
+    microphone is wanted. `lost`: there is no loudspeaker just now. `lacks`: why nothing is captured, in a
+    sentence. Raises SoundError where there is no loudspeaker, or no device of a name that was given.
+
+    It begins to sound once it has `AHEAD_FRAMES`, or is closed.
     """
 
-    def __init__(self, frames: int) -> None:
-        self._samples: Samples = np.zeros(frames, dtype=np.float32)
-        self._pushed = 0
-        self._pulled = 0
-        self._dropped = 0  # what was pushed before this frame is not to sound
+    def __init__(self, loudspeaker: Named = None, microphone: Named = None, *, hears: bool = False) -> None:
+        self.lost = False
+        self.lacks = ""
+        self._named = loudspeaker, microphone
+        self._hears = hears
+        self._underflows = 0  # of streams that have been closed
+        self._ring = Ring(AHEAD_FRAMES)
+        self._clock = Clock()
+        self._source: Together | Apart | None = None
+        self._microphone: Microphone | None = None
+        self._seeking: Seeking[Loudspeaker] | None = None
+        self._hunting: Seeking[Microphone] | None = None
+        self._looked = 0.0
+        self._began_lost = 0.0
+        self._silent = 0  # frames since the last that wasn't
+        self._due = 0.0  # in silence: when the next block is
+        if hears and microphone is not None:
+            found(microphone, "input")  # a wrong name is a mistake, no lack
+        self._out: Loudspeaker | None = self._opened(hears=hears)
+        self._listen()
 
     @property
-    def waiting(self) -> int:
-        """The frames that wait to be pulled."""
-        return self._pushed - max(self._pulled, self._dropped)
+    def underflows(self) -> int:
+        """The times that there was nothing to play when there should have been."""
+        return self._underflows + (self._out.underflows if self._out else 0)
 
-    def push(self, samples: Samples) -> int:
-        """Take as many of the samples as there is room for; how many that was."""
-        room = len(self._samples) - (self._pushed - self._pulled)
-        frames = min(room, len(samples))
-        start = self._pushed % len(self._samples)
-        first = min(frames, len(self._samples) - start)
-        self._samples[start : start + first] = samples[:first]
-        self._samples[: frames - first] = samples[first:frames]
-        self._pushed += frames
-        return frames
-
-    def drop(self) -> None:
-        """Have nothing that was pushed until now be pulled, except for a fade."""
-        self._dropped = self._pushed
-
-    def pull(self, out: Samples) -> int:
-        """Fill `out`, shape (n,), with silence where there is no more; how many frames there were."""
-        if self._pulled < self._dropped:
-            return self._faded(out)
-        frames = min(len(out), self._pushed - self._pulled)
-        self._copy(out[:frames])
-        out[frames:] = 0.0
-        return frames
-
-    def _faded(self, out: Samples) -> int:
-        target = self._dropped
-        frames = min(len(out), FADE_FRAMES, target - self._pulled)
-        self._copy(out[:frames])
-        out[:frames] *= _FADE[:frames]
-        out[frames:] = 0.0
-        self._pulled = target
-        return len(out)
-
-    def _copy(self, out: Samples) -> None:
-        start = self._pulled % len(self._samples)
-        first = min(len(out), len(self._samples) - start)
-        out[:first] = self._samples[start : start + first]
-        out[first:] = self._samples[: len(out) - first]
-        self._pulled += len(out)
-
-
-class Loudspeaker:
-    """An open output device: mono, `RATE`. `device` is a number or part of a name, None the default.
-
-    It begins to sound once it has `AHEAD_FRAMES`, or is closed. `underflows` counts the times it had
-    nothing to play when it should. Everything here raises SoundError if the device can't be used.
-    """
-
-    def __init__(self, device: str | int | None = None, block: int = 480) -> None:
-        self.underflows = 0
-        self._ring = Ring(AHEAD_FRAMES)
-        self._block = block
-        self._fed = False  # whether silence now would be an underflow
-        self._called = 0.0  # when the device last asked for samples
-        self._started = False
-        self._stream = _opened(device, block, self._callback)
+    # --- a sink -------------------------------------------------------------------------------------
 
     def write(self, block: Samples) -> None:
         """Have these samples sound next, float32, shape (n,); waits while enough are waiting."""
-        done = self._ring.push(block)
+        self._silent = 0 if block.any() else self._silent + len(block)
+        done = 0
         while done < len(block):
-            self._start()
-            self._check()
-            time.sleep(self._block / RATE / 2)  # so that the callback has nobody to wake
+            self._tend()
+            if self.lost:
+                self._pass(len(block) - done)
+                break
             done += self._ring.push(block[done:])
-        self._fed = True
+            if done < len(block):
+                self._start()
+                time.sleep(BLOCK / RATE / 2)  # so that the callback has nobody to wake
+        if self._out:
+            self._out.fed = True
 
     def mute(self) -> None:
         """Be silent at once: what is waiting never sounds. The next write sounds again."""
-        self._fed = False
+        if self._out:
+            self._out.fed = False
         self._ring.drop()
 
+    def captured(self) -> Iterator[Captured]:
+        """What the microphone has brought since this was last asked."""
+        if self._source:
+            yield from map(self._clock, self._source.captured())
+
     def close(self) -> None:
-        """Let what is waiting sound, then let go of the device."""
-        if self._stream.closed:
-            return
-        self._fed = False
-        try:
+        """Let what is waiting sound, then let go of the devices."""
+        for seeking in (self._seeking, self._hunting):
+            if seeking and (late := seeking.stop()):
+                late.close()
+        self._seeking = self._hunting = None
+        if self._microphone:
+            self._microphone.close()
+        if self._out:
+            self._out.fed = False
             if self._ring.waiting:
                 self._start()
-            while self._ring.waiting:
-                self._check()
-                time.sleep(self._block / RATE / 2)
-            if self._started:
-                time.sleep(self._stream.latency)  # stopping drops what the device has but hasn't sounded
-            self._stream.stop()
-        finally:
-            self._stream.close(ignore_errors=True)
+            while self._ring.waiting and self._out.alive:
+                time.sleep(BLOCK / RATE / 2)
+            self._out.close(drain=True)
+            self._underflows, self._out = self.underflows, None
+
+    # --- coming and going ---------------------------------------------------------------------------
+
+    def _opened(self, *, hears: bool, any_one: bool = False) -> Loudspeaker:
+        """The loudspeaker, together with the microphone where they are one device, and so have one clock.
+
+        `any_one`: the default one, where the one that was named isn't there.
+        """
+        named, microphone = self._named
+        try:
+            device = found(named, "output")
+        except SoundError:
+            if named is None or not any_one:
+                raise
+            device = found(None, "output")
+        if hears:
+            with suppress(SoundError):
+                heard = found(microphone, "input")
+                if heard.number == device.number:
+                    return Loudspeaker(self._ring, device, heard)
+        return Loudspeaker(self._ring, device)
+
+    def _listen(self) -> None:
+        """Take the microphone in too, if one is wanted and isn't yet."""
+        if not self._out or not self._hears:
+            return
+        if self._out.duplex:
+            self._source, self.lacks = Together(self._out), ""
+            return
+        self._looked = time.monotonic()
+        self._hunting = Seeking(lambda: working(Microphone(found(self._named[1], "input")), "input"))
 
     def _start(self) -> None:
-        if not self._started:
-            self._started = True
-            self._called = time.monotonic()
-            with _sound_errors():
-                self._stream.start()
+        if self._out and not self._out.started:
+            try:
+                self._out.start()
+            except SoundError:
+                self._let_go()
+                self._seek()
 
-    def _check(self) -> None:
-        if not self._stream.active or time.monotonic() - self._called > GONE_AFTER:
-            self._stream.close(ignore_errors=True)
-            msg = "The loudspeaker stopped taking sound."
-            raise SoundError(msg, "Connect it again, or choose another with --device-out; then start again.")
+    def _tend(self) -> None:
+        """See to it that the devices are there, and take back those that are."""
+        if self._out:
+            if not self._out.alive:
+                self._let_go()
+                self._seek()
+            else:
+                self._tend_microphone(self._out)
+        if self._seeking and not self._out:
+            self._await(self._seeking)
 
-    def _callback(self, out: Any, frames: int, _when: object, status: Any) -> None:  # noqa: ANN401 - PortAudio's
-        self._called = time.monotonic()
-        pulled = self._ring.pull(out[:, 0])
-        out[:, 1:] = out[:, :1]
-        if status.output_underflow or (pulled < frames and self._fed):
-            self.underflows += 1
-            self._fed = False  # one gap counts once
+    def _tend_microphone(self, out: Loudspeaker) -> None:
+        if self._microphone and not self._microphone.alive:
+            self._microphone.close()
+            self._microphone, self._source, self.lacks = None, None, LOST
+            self._listen()
+        if not self._hunting:
+            return
+        if self._hunting.found:
+            self._microphone, self._hunting, self.lacks = self._hunting.found, None, ""
+            self._source = Apart(out, self._microphone)
+        elif self._hunting.failed:
+            self.lacks = self.lacks or self._hunting.failed
+            if self._silent > AHEAD_FRAMES and time.monotonic() - self._looked > LOOK_ANEW:
+                self._let_go()
+                self._seek()
 
+    def _let_go(self) -> None:
+        if self._hunting and (late := self._hunting.stop()):
+            late.close()
+        if self._microphone:
+            self._microphone.close()
+        if self._out:
+            self._underflows = self.underflows
+            self._out.close()
+        had = self._source is not None
+        self._out = self._microphone = self._source = self._hunting = None
+        if had:
+            self.lacks = LOST
 
-def available() -> str | None:
-    """Why nothing can sound here, with what to do about it; None where there is a loudspeaker."""
-    try:
-        import sounddevice  # noqa: PLC0415 - it loads PortAudio
-    except ImportError:
-        return "The sounddevice package is not installed: pip install sounddevice."
-    except OSError:
-        return f"The PortAudio library is missing. {_INSTALL.get(sys.platform, 'Install PortAudio.')}"
-    try:
-        sounddevice.query_devices(kind="output")
-    except (sounddevice.PortAudioError, ValueError):
-        return "There is no loudspeaker on this machine."
-    return None
+    def _seek(self) -> None:
+        self._began_lost = time.monotonic()
+        self._seeking = Seeking(self._again)
 
+    def _again(self) -> Loudspeaker:
+        """A loudspeaker that really asks for samples. Raises SoundError. In a thread of its own."""
+        portaudio.relist()
+        try:
+            return self._working(hears=self._hears)
+        except SoundError:
+            if not self._hears:
+                raise
+            return self._working(hears=False)  # the microphone may be what is wrong
 
-@contextmanager
-def _sound_errors() -> Iterator[None]:
-    import sounddevice  # noqa: PLC0415 - it loads PortAudio
+    def _working(self, *, hears: bool) -> Loudspeaker:
+        out = self._opened(hears=hears, any_one=True)
+        out.start()
+        return working(out, "output")
 
-    try:
-        yield
-    except sounddevice.PortAudioError as error:
-        msg = f"The loudspeaker can't be opened: {error.args[0] if error.args else error}."
-        raise SoundError(msg, "Choose another with --device-out, or close what else uses it.") from None
+    def _await(self, seeking: Seeking[Loudspeaker]) -> None:
+        """Take the loudspeaker back where it is found; wait for it for a moment only."""
+        while not self.lost and not seeking.found and time.monotonic() - self._began_lost < AT_ONCE:
+            time.sleep(BLOCK / RATE)
+        if seeking.found is None:
+            if not self.lost:
+                self.lost, self._due = True, time.monotonic()
+                self._ring.drop()
+            return
+        self._out, self._seeking, self.lost = seeking.found, None, False
+        self._listen()
 
-
-def _opened(device: str | int | None, block: int, callback: Any) -> Any:  # noqa: ANN401 - PortAudio's
-    if reason := available():
-        raise SoundError(reason)
-    import sounddevice  # noqa: PLC0415 - it loads PortAudio
-
-    chosen = int(device) if isinstance(device, str) and device.isdecimal() else device
-    try:
-        channels = min(2, sounddevice.query_devices(chosen, "output")["max_output_channels"])
-    except (sounddevice.PortAudioError, ValueError):
-        known = [found["name"] for found in sounddevice.query_devices() if found["max_output_channels"]]
-        msg = f'There is no loudspeaker "{device}".'
-        raise SoundError(msg, f"There is: {', '.join(known)}.") from None
-    with _sound_errors():
-        return sounddevice.OutputStream(
-            samplerate=RATE,
-            blocksize=block,
-            device=chosen,
-            channels=channels,
-            dtype="float32",
-            latency=LATENCY,
-            callback=callback,
-        )
+    def _pass(self, frames: int) -> None:
+        """Let the time of so many frames go by."""
+        self._ring.skip(frames)
+        self._due = max(self._due + frames / RATE, time.monotonic() - AT_ONCE)
+        time.sleep(max(0.0, self._due - time.monotonic()))

@@ -1,0 +1,220 @@
+"""One opening of the loudspeaker and the microphone. The callbacks only copy."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from typing import Any, Protocol, TypeVar
+
+import numpy as np
+
+from voicecoach.errors import SoundError
+from voicecoach.sound.capture import Aligner, Captured, Converter, mono
+from voicecoach.sound.clip import RATE, Samples
+from voicecoach.sound.portaudio import Found, Kind, sound_errors
+from voicecoach.sound.ring import Ring
+
+BLOCK = 480
+"""Frames a callback: 10 ms."""
+
+LATENCY = 0.05
+"""Seconds asked of the devices."""
+
+GONE_AFTER = 1.5
+"""Seconds without a callback after which a device is taken to be gone (sound servers stall for almost 1)."""
+
+ASKED_WITHIN = 0.5
+"""Seconds in which a device that works has called for the first time."""
+
+KEPT_BLOCKS = 200
+"""So many captured blocks wait to be taken at most; then the oldest are lost."""
+
+
+class Loudspeaker:
+    """An output stream that plays a ring; with a microphone, one stream for both.
+
+    Opened, not started. `underflows` counts the times that it had nothing to play while `fed`.
+    """
+
+    def __init__(self, ring: Ring, device: Found, microphone: Found | None = None) -> None:
+        import sounddevice  # noqa: PLC0415 - it loads PortAudio
+
+        self.underflows = 0
+        self.fed = False
+        self.duplex = microphone is not None
+        self._ring = ring
+        self._called = 0.0
+        self._started = 0.0
+        self._given: deque[tuple[Samples | None, Samples, int, float]] = deque(maxlen=KEPT_BLOCKS)
+        with sound_errors("output"):
+            if microphone:
+                both = ((microphone.number, device.number), (microphone.channels, device.channels))
+                self._stream = _opened(sounddevice.Stream, *both, RATE, self._both)
+            else:
+                own = (device.number, device.channels)
+                self._stream = _opened(sounddevice.OutputStream, *own, RATE, self._out)
+
+    def start(self) -> None:
+        """Begin to play. Raises SoundError."""
+        self._started = self._called = time.monotonic()
+        with sound_errors("output"):
+            self._stream.start()
+
+    @property
+    def started(self) -> bool:
+        return self._started > 0
+
+    @property
+    def called(self) -> bool:
+        """Whether the device has asked for anything yet."""
+        return self._called > self._started
+
+    @property
+    def alive(self) -> bool:
+        return not self.started or (self._stream.active and time.monotonic() - self._called < GONE_AFTER)
+
+    def taken(self) -> Iterator[tuple[Samples | None, Samples, int, float]]:
+        """What the microphone brought, if it is of this stream; what was given; its frame; when it sounds."""
+        while self._given:
+            yield self._given.popleft()
+
+    def close(self, *, drain: bool = False) -> None:
+        """Let go of the device; `drain`: once what it was given has sounded."""
+        if drain and self.started and self.alive:
+            latency = self._stream.latency  # stopping drops what the device has but hasn't sounded
+            time.sleep(latency[1] if self.duplex else latency)
+            with suppress(SoundError), sound_errors("output"):
+                self._stream.stop()
+        with sound_errors("output"):
+            self._stream.close(ignore_errors=True)
+
+    def _both(self, brought: Any, out: Any, frames: int, when: Any, status: Any) -> None:  # noqa: ANN401 - PortAudio's
+        at = self._ring.next
+        self._fill(out, frames, status)
+        self._given.append((mono(brought).copy(), out[:, 0].copy(), at, when.outputBufferDacTime))
+
+    def _out(self, out: Any, frames: int, when: Any, status: Any) -> None:  # noqa: ANN401 - PortAudio's
+        at = self._ring.next
+        self._fill(out, frames, status)
+        self._given.append((None, out[:, 0].copy(), at, when.outputBufferDacTime))
+
+    def _fill(self, out: Any, frames: int, status: Any) -> None:  # noqa: ANN401 - PortAudio's
+        self._called = time.monotonic()
+        pulled = self._ring.pull(out[:, 0])
+        out[:, 1:] = out[:, :1]
+        if self.fed and (status.output_underflow or pulled < frames):
+            self.underflows += 1
+            self.fed = False  # one gap counts once
+
+
+class Microphone:
+    """An input stream of its own, at the rate that the device has; started. Raises SoundError."""
+
+    def __init__(self, device: Found) -> None:
+        import sounddevice  # noqa: PLC0415 - it loads PortAudio
+
+        self._brought: deque[tuple[Samples, float]] = deque(maxlen=KEPT_BLOCKS)
+        own = (sounddevice.InputStream, device.number, device.channels)
+        try:
+            with sound_errors("input"):
+                self._stream = _opened(*own, RATE, self._in)
+            self._convert = Converter(RATE)
+        except SoundError:
+            if device.sample_rate == RATE:
+                raise
+            with sound_errors("input"):
+                self._stream = _opened(*own, device.sample_rate, self._in)
+            self._convert = Converter(device.sample_rate)
+        self._started = self._called = time.monotonic()
+        with sound_errors("input"):
+            self._stream.start()
+
+    @property
+    def called(self) -> bool:
+        """Whether the device has brought anything yet."""
+        return self._called > self._started
+
+    @property
+    def alive(self) -> bool:
+        return bool(self._stream.active) and time.monotonic() - self._called < GONE_AFTER
+
+    def taken(self) -> Iterator[tuple[Samples, float]]:
+        """What it brought since, at `RATE`, and when."""
+        while self._brought:
+            block, when = self._brought.popleft()
+            yield self._convert(block), when
+
+    def close(self) -> None:
+        with sound_errors("input"):
+            self._stream.close(ignore_errors=True)
+
+    def _in(self, brought: Any, _frames: int, when: Any, _status: Any) -> None:  # noqa: ANN401 - PortAudio's
+        self._called = time.monotonic()
+        self._brought.append((mono(brought).copy(), when.inputBufferAdcTime))
+
+
+class Stream(Protocol):
+    """A stream that has been started."""
+
+    @property
+    def called(self) -> bool: ...
+    @property
+    def alive(self) -> bool: ...
+    def close(self) -> None: ...
+
+
+StreamT = TypeVar("StreamT", bound=Stream)
+
+
+def working(stream: StreamT, kind: Kind) -> StreamT:
+    """The stream, once its device has really asked for it. Raises SoundError where that doesn't come."""
+    until = time.monotonic() + ASKED_WITHIN
+    while not stream.called:
+        if not stream.alive or time.monotonic() > until:
+            stream.close()
+            msg = "The loudspeaker takes no sound." if kind == "output" else "The microphone gives no sound."
+            raise SoundError(msg)
+        time.sleep(BLOCK / RATE)
+    return stream
+
+
+class Together:
+    """What a stream over both devices brings."""
+
+    def __init__(self, both: Loudspeaker) -> None:
+        self._both = both
+
+    def captured(self) -> Iterator[Captured]:
+        for brought, given, at, _ in self._both.taken():
+            if brought is not None:
+                yield Captured(brought, given, at)
+
+
+class Apart:
+    """What two streams bring, aligned."""
+
+    def __init__(self, loudspeaker: Loudspeaker, microphone: Microphone) -> None:
+        self._streams = loudspeaker, microphone
+        self._aligner = Aligner()
+
+    def captured(self) -> Iterator[Captured]:
+        loudspeaker, microphone = self._streams
+        for _, given, at, when in loudspeaker.taken():
+            self._aligner.given(given, at, when)
+        for brought, when in microphone.taken():
+            self._aligner.brought(brought, when)
+        yield from self._aligner.pairs()
+
+
+def _opened(stream: Callable[..., Any], device: Any, channels: Any, sample_rate: int, callback: Any) -> Any:  # noqa: ANN401 - PortAudio's
+    return stream(
+        samplerate=sample_rate,
+        blocksize=BLOCK if sample_rate == RATE else 0,
+        device=device,
+        channels=channels,
+        dtype=np.float32,
+        latency=LATENCY,
+        callback=callback,
+    )
