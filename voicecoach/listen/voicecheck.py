@@ -87,7 +87,7 @@ def check(
     trials: dict[str, tuple[Trial, ...]] = {}
     for command in commands:
         trials[command] = tuple(_trial(booth, listener, command) for _ in range(TIMES))
-        if all(one.loudest_db < SILENT_DB for one in trials[command]):
+        if all(one.loudest_db < SILENT_DB for tried in trials.values() for one in tried):
             return Outcome((), ("The microphone is silent: is it switched off, or muted?",), personal, trials)
     found = []
     for command, tried in trials.items():
