@@ -47,6 +47,7 @@ MAY_IMPORT = {
     "player.view": {"player.eventlog", "session.snapshot"},
     "player.stage": {"session.events", "listen.heard"},
     "player.floor": {"player.stage", "player.patience", "listen", "session.events", "sound", "numpy"},
+    "player.booth": {"sound", "voice", "numpy"},
     "player.clips": {"session.events", "voice", "sound"},
     "player.loop": {"player", "listen", "session.events"},
     "player": {"player", "listen", "routine", "session", "voice", "sound"},

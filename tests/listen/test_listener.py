@@ -68,6 +68,13 @@ YES = Verdict(0.0, likely=True, act=True, again=False)
 MAYBE = Verdict(0.0, likely=True, act=False, again=True)
 
 
+@pytest.mark.parametrize("said", ["stop", "next", "easier"])
+def test_a_word_is_heard_out_of_digital_silence(vosk_model: Model, said: str) -> None:
+    silence = np.zeros(RATE, np.float32)
+    sound = np.concatenate([silence, say(said), silence, silence])
+    assert acted(hear(Listener(vosk_model, load()), sound)) == [said]
+
+
 @pytest.mark.parametrize(
     ("said", "command"),
     [

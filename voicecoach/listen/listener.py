@@ -37,6 +37,10 @@ LEAST_MARGIN = 0.0
 BREATH_DB = 12.0
 """What comes just before and is so much quieter is no part of what is said."""
 
+DITHER = np.float32(5e-5)
+"""Noise that is added, 86 dB below full scale: to the model, what is digitally silent before and after a word
+(a microphone with a gate) is unlike any room, and words are lost in it."""
+
 KEPT_FRAMES = LONGEST_FRAMES + JOIN_FRAMES + PRE_ROLL_FRAMES + 100
 
 
@@ -98,6 +102,9 @@ class Listener:
         self._ears = Endpointer()
         self._kept: deque[Samples] = deque(maxlen=KEPT_FRAMES)
         self._rest = np.zeros(0, np.float32)
+        self._noise = np.random.default_rng(
+            0
+        )  # what is heard depends on the sound alone
         self._clock = 0  # of the session, at our frame 0
         self._utterance: _Utterance | None = None
         self._earlier = _Utterance(-KEPT_FRAMES, -KEPT_FRAMES, end=-KEPT_FRAMES)
@@ -124,6 +131,7 @@ class Listener:
 
     def accept(self, samples: Samples, at: int) -> list[Heard]:
         """Go on by any number of samples (float32, 16 kHz), the first at the session's frame `at`."""
+        samples = samples + DITHER * self._noise.standard_normal(len(samples), np.float32)
         joined = np.concatenate([self._rest, samples]) if len(self._rest) else samples
         self._clock = at - len(self._rest) * 3 - self._ears.frame * CLOCK_FRAMES
         whole = len(joined) // FRAME_SAMPLES * FRAME_SAMPLES
