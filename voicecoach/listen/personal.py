@@ -102,7 +102,7 @@ def load(path: Path) -> Personal:
 def save(path: Path, personal: Personal) -> None:
     """Keep it, whole or not at all. Raises HearingError."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8") as file:
             json.dump({"phrases": dict(personal.phrases), "ease": dict(personal.ease)}, file, indent=1)
         os.replace(file.name, path)  # noqa: PTH105 - a name, as tempfile gives it

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,15 +37,28 @@ class Alternative:
     end: float
 
 
+def _imported() -> Any:  # noqa: ANN401 - vosk has no types
+    """Vosk itself. Raises HearingError.
+
+    It imports an HTTP client for its downloader, which we don't use, and that opens a socket to find out
+    whether there is IPv6. Nothing of ours opens one, so it is told that there is none.
+    """
+    has_ipv6, socket.has_ipv6 = socket.has_ipv6, False
+    try:
+        import vosk  # noqa: PLC0415 - it loads a library of 25 MB
+    except (ImportError, OSError) as error:
+        message = f"Vosk can't be loaded: {error}."
+        raise HearingError(message, "Install it with: pip install vosk.") from error
+    finally:
+        socket.has_ipv6 = has_ipv6
+    return vosk
+
+
 class Model:
     """A loaded model (0.7 s, about 150 MB). Raises HearingError."""
 
     def __init__(self, folder: Path) -> None:
-        try:
-            import vosk  # noqa: PLC0415 - it loads a library of 25 MB
-        except (ImportError, OSError) as error:
-            message = f"Vosk can't be loaded: {error}."
-            raise HearingError(message, "Install it with: pip install vosk.") from error
+        vosk = _imported()
         vosk.SetLogLevel(-1)
         self._vosk = vosk
         try:

@@ -223,7 +223,7 @@ class _Disk:
         self._style = [FORMAT, voice.name, voice.version, voice.speaker, voice.rate]
         self.problem = ""
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             self._give_up(error)
 
