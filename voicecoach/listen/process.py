@@ -93,7 +93,7 @@ class _Life:
             thread.join()
 
     def _write(self) -> None:
-        with cast("IO[bytes]", self._process.stdin) as pipe, suppress(OSError):
+        with suppress(OSError), cast("IO[bytes]", self._process.stdin) as pipe:
             while (message := self._messages.get()) is not None and not self.ended:
                 pipe.write(message)
                 pipe.flush()
