@@ -47,6 +47,7 @@ do Step
 ALOUD = 0.02
 """A word is over where its samples are below this (-34 dBFS)."""
 
+SILENT_FRAMES = RATE // 500
 BEAT_FRAMES = RATE // 5
 SLACK_FRAMES = RATE // 50
 
@@ -249,10 +250,15 @@ def _pains(
 def silent_after_word(heard: tuple[Samples, float], said: tuple[Samples, float], reply: Clip) -> float:
     """Seconds from the word's end until the coach's own speech had ended, just before it replies."""
     word_end = said[1] + float(np.flatnonzero(np.abs(said[0]) > ALOUD)[-1]) / RATE
-    samples, zero = heard
-    onset = found_at(samples, reply.samples[: RATE // 2])
-    before = np.flatnonzero(samples[:onset])
-    return zero + float(before[-1] + 1 if len(before) else onset) / RATE - word_end
+    return heard[1] + silent_at(heard[0], reply) / RATE - word_end
+
+
+def silent_at(heard: Samples, reply: Clip) -> int:
+    """The frame at which the last silence before the reply begins: a muted block ends in some, at least."""
+    onset = found_at(heard, reply.samples[: RATE // 2])
+    sounds = np.flatnonzero(heard[: onset + SLACK_FRAMES])
+    gaps = np.flatnonzero(np.diff(sounds) > SILENT_FRAMES)
+    return int(sounds[gaps[-1]]) + 1 if len(gaps) else onset
 
 
 def found_at(samples: Samples, pattern: Samples) -> int:
