@@ -110,7 +110,7 @@ class VirtualAudio:
     def unplug_microphone(self) -> None:
         """Take it away: who listens is cut off, and it can't be opened any more."""
         for listed in self.console("list-source-outputs").split("index: ")[1:]:
-            if "protocol-native" in listed:  # not our own recording of the loudspeaker
+            if 'application.name = "ALSA' in listed:  # not our own recording of the loudspeaker
                 self.console(f"kill-source-output {listed.split()[0]}")
         self.console("unload-module module-remap-source")
 
@@ -128,7 +128,8 @@ class VirtualAudio:
         with socket.socket(socket.AF_UNIX) as console:
             console.settimeout(5.0)
             console.connect(str(self._folder / "console"))
-            console.sendall("".join(f"{one}\n" for one in (*commands, "exit")).encode())
+            console.sendall("".join(f"{one}\n" for one in commands).encode())
+            console.shutdown(socket.SHUT_WR)
             with suppress(TimeoutError):
                 while part := console.recv(65536):
                     answer += part

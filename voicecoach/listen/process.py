@@ -19,7 +19,7 @@ from voicecoach.listen.heard import Heard
 from voicecoach.listen.vosk import Samples
 from voicecoach.session.events import FRAME_RATE, Listen
 
-STUCK_BEHIND = 3 * FRAME_RATE
+STUCK_BEHIND = 5 * FRAME_RATE
 """Frames that it may be behind with listening."""
 
 LOADED_WITHIN = 60.0
@@ -29,7 +29,7 @@ SHORT_LIFE = 10.0
 SHORT_LIVES = 3
 """So many of it in a row that last no longer: it will not do, on this machine."""
 
-WAITING_BLOCKS = 500
+WAITING_BLOCKS = 1000
 """What it hasn't taken by then is lost."""
 
 REMEMBERED = 16
@@ -93,7 +93,7 @@ class _Life:
             thread.join()
 
     def _write(self) -> None:
-        with cast("IO[bytes]", self._process.stdin) as pipe, suppress(OSError):
+        with suppress(OSError), cast("IO[bytes]", self._process.stdin) as pipe:
             while (message := self._messages.get()) is not None and not self.ended:
                 pipe.write(message)
                 pipe.flush()

@@ -76,6 +76,8 @@ class LiveEars:
         told = self._patience.after(frames, too_little=self._process.ready and self._process.too_little)
         self._queue.extend([told] if told else [])
         self._lacking = self._lacking + frames if devices.lacks else 0
+        if devices.lacks:
+            self._signal = Signal()  # what comes back may be another one
         self._tell(self._process, devices)
 
     def _follow(self, *, lost: bool) -> None:
@@ -104,7 +106,7 @@ class LiveEars:
         if gone and self._listened and not self._deaf:
             self._deaf = True
             self._queue.append(Hearing(on=False, reason=""))
-        elif self._deaf and not reason:
+        elif self._deaf and not (process.failed or devices.lacks):
             self._deaf = False
             self._queue.append(Hearing(on=True))
 

@@ -25,8 +25,9 @@ LATENCY = 0.05
 GONE_AFTER = 1.5
 """Seconds without a callback after which a device is taken to be gone (sound servers stall for almost 1)."""
 
-ASKED_WITHIN = 0.5
-"""Seconds in which a device that works has called for the first time."""
+ASKED_WITHIN = 0.6
+ASKED_ENOUGH = 20
+"""So many callbacks in so many seconds: one that stands still is still filled once."""
 
 KEPT_BLOCKS = 200
 """So many captured blocks wait to be taken at most; then the oldest are lost."""
@@ -46,6 +47,7 @@ class Loudspeaker:
         self.duplex = microphone is not None
         self._ring = ring
         self._called = 0.0
+        self._calls = 0
         self._started = 0.0
         self._given: deque[tuple[Samples | None, Samples, int, float]] = deque(maxlen=KEPT_BLOCKS)
         with sound_errors("output"):
@@ -68,8 +70,8 @@ class Loudspeaker:
 
     @property
     def called(self) -> bool:
-        """Whether the device has asked for anything yet."""
-        return self._called > self._started
+        """Whether the device asks for sound, again and again."""
+        return self._calls >= ASKED_ENOUGH
 
     @property
     def alive(self) -> bool:
@@ -102,6 +104,7 @@ class Loudspeaker:
 
     def _fill(self, out: Any, frames: int, status: Any) -> None:  # noqa: ANN401 - PortAudio's
         self._called = time.monotonic()
+        self._calls += 1
         pulled = self._ring.pull(out[:, 0])
         out[:, 1:] = out[:, :1]
         if self.fed and (status.output_underflow or pulled < frames):

@@ -1,0 +1,205 @@
+"""The real `voicecoach play` on virtual devices: spoken to by another voice, its loudspeaker recorded."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tests.conftest import lacking
+from tests.listen.conftest import HERE
+from tests.sound.virtual_audio import VirtualAudio, virtual_audio
+from voicecoach.bench.live import PERSON, TALKING, Playing, beat_errors, found_at, silent_at
+from voicecoach.bench.virtual import until
+from voicecoach.cli import main
+from voicecoach.errors import SoundError
+from voicecoach.session.phrasebook import STOP_THERE
+from voicecoach.sound.clip import RATE
+from voicecoach.voice.base import open_voice
+from voicecoach.voice.cache import Speech
+
+REPS = """\
+routine Reps
+
+exercise Bridge
+    setup   Lie down.
+    dose    2 x 4 reps, rest 8s
+    rep     lift 1s, lower 1s
+    easier  Squeeze
+        setup   Lie down.
+        rep     squeeze 1s, let go 1s
+
+do Bridge
+"""
+Entry = Mapping[str, Any]
+
+
+class Floor:
+    """The virtual devices, a person beside them, and the program that is started there."""
+
+    def __init__(self, audio: VirtualAudio, person: Speech, folder: Path) -> None:
+        self.audio = audio
+        self.folder = folder
+        self._person = person
+        if isinstance(HERE, Path):
+            audio.environment["VOICECOACH_MODEL"] = str(HERE)
+
+    @contextmanager
+    def playing(self, text: str, *options: str) -> Iterator[Playing]:
+        """The program plays this, is heard, and listens."""
+        script = self.folder / "live.routine"
+        script.write_text(text, encoding="utf-8")
+        with closing(Playing(script, self.audio, *options)) as play, self.audio.recording():
+            play.wait_until_it_listens()
+            yield play
+
+    def says(self, words: str, play: Playing, command: str, after: int) -> int:
+        """Says this until it is obeyed as `command`: a person says it again where it was missed.
+
+        How many events there are up to that.
+        """
+        for _ in range(5):
+            self.audio.say(self._person.clip(words))
+            with suppress(SoundError):
+                return play.wait_for(is_action(command), after, seconds=2.5)
+        return play.wait_for(is_action(command), after, seconds=1.0)
+
+    def let_pass(self, seconds: float) -> None:
+        """Wait until so much more has been recorded of the loudspeaker."""
+        self.audio.until_recorded(self.audio.recorded + round(seconds * RATE))
+
+    def rehearsed(self, text: str, commands: list[Entry]) -> list[Entry]:
+        """The events where the same is typed in virtual time, each at the frame at which it was obeyed."""
+        script, events = self.folder / "rehearsed.routine", self.folder / "rehearsed.jsonl"
+        script.write_text(text, encoding="utf-8")
+        typed = [f"--hear={one['t']:.6f}={one['phrase']}" for one in commands]
+        options = ["--recogniser", "none", "--live", "--events", str(events), *typed]
+        assert main(["rehearse", str(script), *options]) == 0
+        return [json.loads(line) for line in events.read_text(encoding="utf-8").splitlines()]
+
+
+@pytest.fixture(scope="module")
+def module_audio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[VirtualAudio]:
+    if isinstance(HERE, str):
+        lacking(HERE)
+    with virtual_audio(tmp_path_factory.mktemp("pulse")) as audio:
+        yield audio
+
+
+@pytest.fixture
+def floor(module_audio: VirtualAudio, tmp_path: Path, own_folders: Path) -> Iterator[Floor]:
+    module_audio.environment["VOICECOACH_CACHE"] = str(own_folders / "cache")
+    with closing(Speech(open_voice("system", speaker=PERSON))) as person:
+        yield Floor(module_audio, person, tmp_path)
+
+
+def is_action(command: str) -> Callable[[Entry], bool]:
+    return lambda entry: entry["event"] == "action" and entry["command"] == command
+
+
+def says(text: str) -> Callable[[Entry], bool]:
+    return lambda entry: entry["event"] == "say" and entry["text"].startswith(text)
+
+
+def obeyed(events: list[Entry]) -> list[Entry]:
+    return [entry for entry in events if entry["event"] == "heard" and entry["accepted"]]
+
+
+def performed(events: list[Entry]) -> list[Entry]:
+    """All but what is told of the hearing itself."""
+    return [entry for entry in events if entry["event"] not in {"heard", "likely", "hearing"}]
+
+
+# --- what is said ----------------------------------------------------------------------------------
+
+
+def test_pain_silences_the_coach_and_a_recogniser_that_dies_is_started_again(floor: Floor) -> None:
+    with floor.playing(TALKING) as play:
+        done = play.wait_for(says("When"))
+        floor.let_pass(1.0)
+        done = floor.says("it hurts", play, "pain", done)
+        floor.let_pass(2.0)
+        play.type("0")
+        done = play.wait_for(says("When"), done)
+        os.kill(play.listening_process(), signal.SIGKILL)
+        until(lambda: play.lines().count("It listens.") == 2, "the recogniser")
+        done = floor.says("stop", play, "stop", done)
+        floor.let_pass(4.0)  # the coach says it too, until then
+        floor.says("stop", play, "stop", done)
+        assert play.process.wait(10) == 0
+        heard, events = floor.audio.heard(), play.events()
+    assert events[-1]["reason"] == "stopped"
+    with closing(Speech(open_voice("system"))) as coach:
+        reply = coach.clip(STOP_THERE)
+    onset = found_at(heard, reply.samples[: RATE // 2])
+    assert 0 < onset - silent_at(heard, reply) < RATE // 10  # not overlaid: it was silent just before
+    sentence = next(entry for entry in events if says("When")(entry))
+    cut = next(entry for entry in events if entry["event"] == "cut")
+    assert cut["t"] < sentence["end"]
+
+
+def test_what_is_said_does_live_what_it_does_when_typed_in_a_rehearsal(floor: Floor) -> None:
+    with floor.playing(REPS) as play:
+        done = play.wait_for(says("three"))
+        done = floor.says("make it easier", play, "easier", done)
+        done = floor.says("hold on", play, "pause", done)
+        floor.let_pass(1.0)
+        done = floor.says("resume", play, "resume", done)
+        floor.says("next exercise", play, "next exercise", done)
+        assert play.process.wait(10) == 0
+        events = play.events()
+    commands = obeyed(events)
+    assert {"easier", "pause", "resume", "next exercise"} <= {one["command"] for one in commands}
+    assert performed(floor.rehearsed(REPS, commands)) == performed(events)
+
+
+# --- devices that go and come ----------------------------------------------------------------------
+
+
+def test_a_microphone_that_is_taken_away_and_brought_back_costs_no_rep(floor: Floor) -> None:
+    with floor.playing(REPS, "--device-in", "microphone", "--device-out", "speaker") as play:
+        done = play.wait_for(lambda entry: entry["event"] == "count")
+        floor.audio.unplug_microphone()
+        done = play.wait_for(lambda entry: entry["event"] == "hearing" and not entry["on"], done)
+        floor.audio.plug_microphone()
+        done = play.wait_for(lambda entry: entry["event"] == "hearing" and entry["on"], done)
+        floor.says("volume up", play, "louder", done)
+        assert play.process.wait(60) == 0
+        heard, events, lines = floor.audio.heard(), play.events(), play.lines()
+    assert "The microphone is gone." in lines
+    assert reps(events) == reps(floor.rehearsed(REPS, []))
+    beats, worst = beat_errors(events, heard)
+    assert beats > 10
+    if not any("broke off" in line for line in lines):  # a busy machine: it has said so
+        assert worst <= RATE // 1000
+
+
+def reps(events: list[Entry]) -> list[tuple[str, float]]:
+    kinds = {"count", "phase", "rest"}
+    return [(entry["event"], entry["t"]) for entry in events if entry["event"] in kinds]
+
+
+def test_a_session_pauses_while_there_is_no_loudspeaker_and_goes_on_from_where_it_was(floor: Floor) -> None:
+    with floor.playing(REPS) as play:
+        done = play.wait_for(lambda entry: entry["event"] == "count" and entry["value"] == 2)
+        floor.audio.suspend("sink speaker", on=True)
+        done = play.wait_for(is_action("pause"), done)
+        floor.audio.suspend("sink speaker", on=False)
+        done = play.wait_for(is_action("resume"), done)
+        counted_in = play.wait_for(lambda entry: entry["event"] == "count", done)
+        play.type("stop")
+        play.wait_for(is_action("stop"), counted_in)
+        floor.let_pass(3.0)
+        play.type("stop")
+        assert play.process.wait(10) == 0
+        events, heard = play.events(), floor.audio.heard()
+    said = [entry["text"] for entry in events[done:counted_in] if entry["event"] == "say"]
+    assert said[:3] == ["three", "two", "one"]
+    assert np.abs(heard[-RATE:]).max() > 0.01  # it is heard again
