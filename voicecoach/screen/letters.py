@@ -36,37 +36,45 @@ def large(text: str, rows: int, columns: int) -> tuple[str, ...]:
 
 def width(text: str, rows: int) -> int:
     """How many columns `great` takes."""
-    return ceil(_units(text.upper()) * 2 * rows / (HEIGHT + THICK))
+    unit = _unit(rows)
+    return max(0, sum(_advance(letter, unit) for letter in text.upper()) - _columns(APART, unit))
 
 
 @lru_cache(maxsize=256)
 def _drawn(text: str, rows: int) -> tuple[str, ...]:
-    unit = 2 * rows / (HEIGHT + THICK)  # quarters of a cell, downwards; across there are twice as many
+    unit = _unit(rows)
     filled: set[tuple[int, int]] = set()
-    x = THICK / 2
+    column = 0  # each letter begins at a cell's edge, so that all uprights are as sharp
     for letter in text:
+        x = column / unit + THICK / 2
         for stroke in GLYPHS.get(letter, ()):
             for (x0, y0), (x1, y1) in pairwise(stroke):
                 _fill(filled, (x0 + x, y0 + THICK / 2), (x1 + x, y1 + THICK / 2), unit)
-        x += _advance(letter)
+        column += _advance(letter, unit)
     columns = range(width(text, rows))
-    return tuple("".join(_cell(filled, column, row) for column in columns) for row in range(rows))
+    return tuple("".join(_cell(filled, one, row) for one in columns) for row in range(rows))
 
 
-def _units(text: str) -> float:
-    return sum(map(_advance, text)) - APART if text else 0.0
+def _unit(rows: int) -> float:
+    """Columns of a unit: two to a row's height, as cells are; a quarter is half a column, half a row."""
+    return 2 * rows / (HEIGHT + THICK)
 
 
-def _advance(letter: str) -> float:
+def _columns(units: float, unit: float) -> int:
+    return max(1, round(units * unit))
+
+
+def _advance(letter: str, unit: float) -> int:
+    """Columns from this letter's beginning to the next one's."""
     if letter not in GLYPHS:
-        return SPACE if letter == " " else 0.0
-    return max(x for stroke in GLYPHS[letter] for x, _ in stroke) + THICK + APART
+        return _columns(SPACE, unit) if letter == " " else 0
+    wide = max(x for stroke in GLYPHS[letter] for x, _ in stroke) + THICK
+    return ceil(wide * unit) + _columns(APART, unit)
 
 
 def _fill(filled: set[tuple[int, int]], start: Point, end: Point, unit: float) -> None:
     """Fill the quarters whose middles are at most half a stroke from the line."""
-    reach = THICK / 2
-    (x0, y0), (x1, y1) = start, end
+    reach, (x0, y0), (x1, y1) = THICK / 2, start, end
     across = range(int((min(x0, x1) - reach) * 2 * unit), ceil((max(x0, x1) + reach) * 2 * unit))
     down = range(int((min(y0, y1) - reach) * unit), ceil((max(y0, y1) + reach) * unit))
     for column in across:
@@ -127,9 +135,9 @@ GLYPHS: dict[str, tuple[Stroke, ...]] = {
     "B": _glyph(
         _UP,
         _line(0, 0, 2.2, 0),
-        _arc((2.2, 1.5), (1.6, 1.5), 270, 450),
-        _line(2.2, 3, 0, 3),
-        _arc((2.3, 4.5), (1.7, 1.5), 270, 450),
+        _arc((2.2, 1.45), (1.6, 1.45), 270, 450),
+        _line(2.2, 2.9, 0, 2.9),
+        _arc((2.3, 4.45), (1.7, 1.55), 270, 450),
         _line(2.3, 6, 0, 6),
     ),
     "C": _glyph(*_OPEN, _arc((2, 4), (2, 2), 25, 180)),
@@ -141,10 +149,10 @@ GLYPHS: dict[str, tuple[Stroke, ...]] = {
         _arc((1.8, 3.8), (2.2, 2.2), 0, 90),
         _line(1.8, 6, 0, 6),
     ),
-    "E": _glyph(_line(3.4, 0, 0, 0, 0, 6, 3.4, 6), _line(0, 3, 2.9, 3)),
-    "F": _glyph(_line(3.4, 0, 0, 0, 0, 6), _line(0, 3, 2.9, 3)),
+    "E": _glyph(_line(3.4, 0, 0, 0, 0, 6, 3.4, 6), _line(0, 2.9, 2.9, 2.9)),
+    "F": _glyph(_line(3.4, 0, 0, 0, 0, 6), _line(0, 2.9, 2.9, 2.9)),
     "G": _glyph(*_OPEN, _arc((2, 4), (2, 2), 0, 180), _line(4, 4, 4, 3.3, 2.5, 3.3)),
-    "H": _glyph(_UP, _line(4, 0, 4, 6), _line(0, 3, 4, 3)),
+    "H": _glyph(_UP, _line(4, 0, 4, 6), _line(0, 2.9, 4, 2.9)),
     "I": _glyph(_UP),
     "J": _glyph(_line(3, 0, 3, 4.4), _arc((1.5, 4.4), (1.5, 1.6), 0, 170)),
     "K": _glyph(_UP, _line(3.8, 0, 0, 3.8), _line(1.4, 2.5, 4, 6)),
@@ -165,5 +173,7 @@ GLYPHS: dict[str, tuple[Stroke, ...]] = {
     "Z": _glyph(_line(0, 0, 4, 0, 0, 6, 4, 6)),
     "?": _glyph(_arc((2, 1.7), (1.8, 1.7), 190, 430), _line(2.6, 3.3, 2, 4.2), _line(2, 5.95, 2, 6)),
     "-": _glyph(_line(0, 3.2, 2.4, 3.2)),
+    ".": _glyph(_line(0, 5.95, 0, 6)),
+    ",": _glyph(_line(0.4, 5.9, 0, 6.8)),
     "'": _glyph(_line(0, 0, 0, 1.2)),
 }

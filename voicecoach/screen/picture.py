@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate
 
 from voicecoach.player.view import Listening
 from voicecoach.screen import letters, poster
 from voicecoach.screen.keys import KEYS
-from voicecoach.screen.rows import BLANK, Row, bar, fitted, full, length, spread, wrapped
+from voicecoach.screen.rows import BLANK, Row, bar, cells, fitted, full, length, spread, wrapped
 from voicecoach.screen.told import Told
 from voicecoach.session.phrasebook import COMMANDS, EFFECTS
 from voicecoach.session.snapshot import Snapshot
@@ -67,7 +68,7 @@ def _lost(listening: Listening, width: int) -> list[Row]:
     if listening.on:
         return []
     reason = f" {listening.reason}" if listening.reason else ""
-    return [full(((f"  ! It can't hear you: use the keys.{reason}", "label warn"),), width)]
+    return [fitted(((f"  ! It can't hear you: use the keys.{reason}".ljust(width), "label warn"),), width)]
 
 
 def _exercise(now: Snapshot, width: int, height: int) -> list[Row]:
@@ -164,13 +165,19 @@ def _small(now: Snapshot, listening: Listening, told: Told, width: int, height: 
 
 def help_picture(width: int, height: int) -> tuple[Row, ...]:
     """Every command: its key, what may be said for it, what it does."""
-    said_width = max(18, width * 3 // 8)
+    said_width = max(18, width // 4)
     rows: list[Row] = [full((("  Press, or say", "head strong"),), width)]
     rows = [tuple((text, style or "head") for text, style in rows[0])]
     for command, keys in KEYS.items():
         key: Row = (("  ", ""), (f" {keys[0].upper()} ", "alarm label" if command == "pain" else "key"))
-        said = full(((", ".join(COMMANDS[command]), "strong"),), said_width)
+        said = full(((_phrases(command, said_width), "strong"),), said_width)
         rows.append(fitted((*full(key, 10), *said, ("  ", ""), (EFFECTS[command], "dim")), width))
     own = "when asked: 0-9, T ten, Y yes, N no    L light or dark    Q the end    ? back"
     rows = [*rows[: height - 1], fitted(((f"  {own}", "dim"),), width)]
     return (*rows, *([BLANK] * (height - len(rows))))
+
+
+def _phrases(command: str, width: int) -> str:
+    """As many of its phrases as there is room for."""
+    *said, last = accumulate(COMMANDS[command], "{}, {}".format)
+    return next((one for one in (last, *reversed(said)) if cells(one) <= width), COMMANDS[command][0])

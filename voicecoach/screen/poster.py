@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from math import ceil
 
 from voicecoach.screen import letters
 from voicecoach.screen.rows import Row, centred, framed, full, middle, wrapped
@@ -13,10 +14,12 @@ MOST_ROWS = 26
 """Of a number: beyond that it is read no better."""
 FEWEST_ROWS = 3
 """Of a great word: with less it is not to be read."""
-LINE_SHARE = 5
+FINE = 5
 """How many times as high as a line beneath it a number is."""
-LONGEST_WORD = 16
-"""Letters that a great word has at most; a longer phase stands in common type."""
+LONG_PHASE = 5.0
+"""Seconds from which a phase shows how many of them are left."""
+NUMBER_SHARE = 0.45
+"""Of the width, for the number at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,8 @@ def _working(now: Snapshot) -> Poster:
     if now.held:
         return Poster("hold", number, ("seconds left" if now.counts == "left" else "seconds so far",))
     of = f"of {now.target} {now.noun}" if now.target else f"{now.noun}, as many as you can do well"
+    if now.phase_length and now.phase_length >= LONG_PHASE:
+        of += f", {ceil(now.phase_left or 0)} s"
     return Poster(now.phase or now.noun.removesuffix("s"), number, (of,))
 
 
@@ -121,50 +126,58 @@ def drawn(what: Poster, width: int, height: int) -> list[Row]:
 
 def _column(what: Poster, width: int, height: int) -> list[Row]:
     """The word above, as great as it can be, then the lines."""
-    below = [row for line in what.lines if line for row in wrapped(line, "strong", width)]
+    below = [row for line in what.lines if line for row in _line(line, height // FINE, width)]
     if what.keys:
         below += [(), *wrapped(what.keys, "strong", width)]
-    room = height - len(below) - 1
-    word = _word(what.word, what.style, width, min(room, MOST_ROWS // 2))
+    word = _word(what.word, what.style, width, min(height - len(below) - 1, MOST_ROWS // 2))
     return [*word, (), *below]
 
 
 def _beside(what: Poster, width: int, height: int) -> list[Row]:
     """The number, then word and lines beside it; it keeps its place whatever its digits."""
-    rows = next(
-        (
-            rows
-            for rows in range(min(height, MOST_ROWS), FEWEST_ROWS, -1)
-            if _reserved(what.number, rows) < width * 0.45
-        ),
-        FEWEST_ROWS,
-    )
+    sizes = range(min(height, MOST_ROWS), FEWEST_ROWS, -1)
+    fits = (rows for rows in sizes if _reserved(what.number, rows) < width * NUMBER_SHARE)
+    rows = next(fits, FEWEST_ROWS)
     reserved = _reserved(what.number, rows)
     digits = letters.great(what.number, rows)
     indent = " " * ((reserved - len(digits[0])) // 2)
     number: list[Row] = [full(((f"{indent}{line}", what.style),), reserved) for line in digits]
     apart = max(3, rows // 2)
     room = width - reserved - apart
-    word = _word(what.word, what.style, room, max(FEWEST_ROWS, rows * 3 // 5))
-    under = [row for line in what.lines if line for row in _line(line, rows // LINE_SHARE, room)]
-    right = middle([*word, (), *under][:rows], rows)
+    under = [row for line in what.lines if line for row in _line(line, rows // FINE, room)]
+    word = _word(what.word, what.style, room, rows - len(under) - 1, rows * 3 // 5)
+    right = middle([*word, (), *under], rows)
     return [(*left, (" " * apart, ""), *beside) for left, beside in zip(number, right, strict=True)]
 
 
 def _line(text: str, rows: int, width: int) -> list[Row]:
-    """A line beneath a word, great where the word is very great."""
-    if rows < FEWEST_ROWS or len(drawn := letters.large(text, rows, width)) == 1:
-        return wrapped(text, "strong", width)
-    return [((line, "strong"),) for line in drawn]
+    """A line beneath a word, great where there is much room."""
+    drawn = letters.large(text, rows, width) if rows >= FEWEST_ROWS else ()
+    return [((line, "strong"),) for line in drawn] if len(drawn) > 1 else wrapped(text, "strong", width)
 
 
 def _reserved(number: str, rows: int) -> int:
     return letters.width("0" * max(2, len(number)), rows)
 
 
-def _word(text: str, style: str, width: int, most: int) -> list[Row]:
-    """A word in great letters, or (where it is too long, or no letters of ours) in common ones."""
-    for rows in range(most if letters.drawable(text) else 0, FEWEST_ROWS - 1, -1):
-        if len(text) <= LONGEST_WORD and letters.width(text, rows) <= width:
-            return [((line, style),) for line in letters.great(text, rows)]
+def _word(text: str, style: str, width: int, height: int, most: int = MOST_ROWS) -> list[Row]:
+    """Words in great letters, in lines that fit; too long, or not to be drawn: in common ones."""
+    for rows in range(min(height, most), FEWEST_ROWS - 1, -1):
+        lines = _broken(text, rows, width)
+        if lines and len(lines) * (rows + 1) - 1 <= height:
+            drawn = [line for one in lines for line in (*letters.great(one, rows), "")]
+            return [((line, style),) for line in drawn[:-1]]
     return wrapped(text.upper(), f"{style} strong", width)
+
+
+def _broken(text: str, rows: int, width: int) -> list[str]:
+    """The words in lines that fit; nothing where one can't."""
+    lines: list[str] = []
+    for word in text.split() if letters.drawable(text) else ():
+        if lines and letters.width(f"{lines[-1]} {word}", rows) <= width:
+            lines[-1] += f" {word}"
+        elif letters.width(word, rows) <= width:
+            lines.append(word)
+        else:
+            return []
+    return lines

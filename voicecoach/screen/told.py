@@ -26,7 +26,7 @@ def after(told: Told, happened: Entry) -> Told:
         case "likely":
             return replace(told, ducked=True)
         case "heard" if happened["accepted"]:
-            did = str(happened.get("value", "")) if happened["command"] == "answer" else ""
+            did = "answered" if happened["command"] == "answer" else ""
             return replace(told, heard=happened["phrase"], did=did, obeyed=True, ducked=False)
         case "heard":
             return replace(told, heard=happened["phrase"], did=happened["reason"], obeyed=False, ducked=False)
