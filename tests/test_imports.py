@@ -49,7 +49,7 @@ MAY_IMPORT = {
         "listen.typed",
     },
     "screen.show": {"screen", "player.loop", "player.stage", "player.view"},
-    "screen.app": {"screen", "textual"},  # imported late, by `screen.show`
+    "screen.app": {"screen", "textual", "rich"},  # imported late, by `screen.show`
     "player.view": {"player.eventlog", "session.snapshot"},
     "player.eventlog": {"session.events"},
     "player.stage": {"session.events", "listen.heard"},

@@ -29,6 +29,7 @@ def main(kind: str) -> None:
 
     def perform(view: View, ears: Ears) -> Performance:
         view.begin(look, lambda: Listening(on=True))
+        view.notice("It listens.")
         looked.wait()  # the screen is up
         if kind == "fails":
             message = "The loudspeaker has gone."

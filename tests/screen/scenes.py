@@ -8,6 +8,7 @@ from functools import cache
 from tests.session.driver import Stage, plan
 from voicecoach.player.view import Listening
 from voicecoach.routine.library import load
+from voicecoach.screen.picture import News
 from voicecoach.screen.told import Told
 from voicecoach.session.plan import Plan
 from voicecoach.session.planner import plan_routine
@@ -16,7 +17,7 @@ from voicecoach.session.state import Asking, Gap, Working
 
 HEARS = Listening(on=True, level_db=-24.0)
 LOST = Listening(on=False, reason="The microphone was unplugged.")
-Scene = tuple[Snapshot, Listening, Told]
+Scene = tuple[Snapshot, Listening, News]
 
 
 @cache
@@ -32,8 +33,10 @@ def at_work() -> Stage:
     return stage.to_now(Working)
 
 
-def scene(stage: Stage, listening: Listening = HEARS, told: Told | None = None) -> Scene:
-    return snapshot(stage.state, stage.at), listening, told or Told()
+def scene(stage: Stage, *told: str, listening: Listening = HEARS, notice: str = "") -> Scene:
+    """As it is now; `told` is what has just been heard, and what it did."""
+    now = snapshot(stage.state, stage.at)
+    return now, listening, News(Told(*told, seconds=now.seconds), notice)
 
 
 def opening() -> Scene:
@@ -42,7 +45,7 @@ def opening() -> Scene:
 
 def work() -> Scene:
     """A rep, in the middle of its first phase."""
-    return scene(at_work().wait(28.8), told=Told("slower", "slower from the next rep"))
+    return scene(at_work().wait(28.8), "slower", "slower from the next rep")
 
 
 PLANKS = """\
@@ -71,36 +74,36 @@ def asking() -> Scene:
 def paused() -> Scene:
     stage = at_work().wait(28.8)
     stage.say("pause")
-    return scene(stage, told=Told("pause", "paused"))
+    return scene(stage, "pause", "paused")
 
 
 def stopped() -> Scene:
     stage = at_work().wait(28.8)
     stage.say("stop")
-    return scene(stage, told=Told("stop", "stopped"))
+    return scene(stage, "stop", "stopped")
 
 
 def pain() -> Scene:
     stage = at_work().wait(28.8)
     stage.say("pain")
-    return scene(stage, told=Told("it hurts", "everything stops"))
+    return scene(stage, "it hurts", "everything stops")
 
 
 def lost() -> Scene:
-    return scene(
-        at_work().wait(28.8), LOST, Told(notice="The microphone will be taken back when it is there.")
-    )
+    notice = "The microphone will be taken back when it is there."
+    return scene(at_work().wait(28.8), listening=LOST, notice=notice)
 
 
 def ducked() -> Scene:
-    return scene(at_work().wait(28.8), told=Told(ducked=True))
+    now, listening, _ = scene(at_work().wait(28.8))
+    return now, listening, News(Told(ducked=True))
 
 
 def easier() -> Scene:
     """Another form than the one that is written."""
     stage = at_work().wait(28.8)
     stage.say("easier")
-    return scene(stage.to_now(Working).wait(1.5), told=Told("too hard", "a step easier"))
+    return scene(stage.to_now(Working).wait(1.5), "too hard", "a step easier")
 
 
 SCENES: dict[str, Callable[[], Scene]] = {

@@ -27,10 +27,10 @@ Steps = Callable[[Pilot[None]], Awaitable[None]]
 
 def display(name: str = "work", *, over: Callable[[], bool] = lambda: False) -> Display:
     """The screen at one instant."""
-    now, listening, told = SCENES[name]()
+    now, listening, news = SCENES[name]()
     window = Window()
     window.begin(lambda: now, lambda: listening)
-    window._told = told
+    window._told = news.told
     return Display(window, Pressed(), threading.Event(), over)
 
 

@@ -84,25 +84,31 @@ def test_every_effect_has_its_words() -> None:
 
 def test_what_was_heard_and_what_it_did() -> None:
     told = Told()
-    for entry, expected in (
-        ({"event": "likely", "command": "easier", "phrase": "too hard"}, Told(ducked=True)),
-        ({"event": "heard", "command": "easier", "phrase": "too hard", "accepted": True}, Told("too hard")),
-        ({"event": "action", "command": "easier", "effect": "easier_now"}, Told("too hard", "a step easier")),
-        ({"event": "say", "text": "Half bridge."}, Told("too hard", "a step easier")),
+    for happened, expected in (
         (
-            {
-                "event": "heard",
-                "command": "next",
-                "phrase": "next",
-                "accepted": False,
-                "reason": "not sure enough",
-            },
-            Told("next", "not sure enough", obeyed=False),
+            {"event": "likely", "command": "easier", "phrase": "too hard"},
+            Told(ducked=True),
+        ),
+        (
+            {"event": "heard", "command": "easier", "phrase": "too hard", "accepted": True},
+            Told("too hard", seconds=7.0),
+        ),
+        (
+            {"event": "action", "command": "easier", "effect": "easier_now"},
+            Told("too hard", "a step easier", seconds=7.0),
+        ),
+        (
+            {"event": "say", "text": "Half bridge."},
+            Told("too hard", "a step easier", seconds=7.0),
+        ),
+        (
+            {"event": "heard", "command": "next", "phrase": "next", "accepted": False, "reason": "unsure"},
+            Told("next", "unsure", obeyed=False, seconds=7.0),
         ),
         (
             {"event": "heard", "command": "answer", "phrase": "four", "value": 4, "accepted": True},
-            Told("four", "answered"),
+            Told("four", "answered", seconds=7.0),
         ),
     ):
-        told = after(told, entry)
+        told = after(told, {"t": 7.0, **happened})
         assert told == expected

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 
@@ -11,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.screen.scenes import HEARS, SCENES
+from tests.screen.scenes import HEARS, LOST, SCENES
 from voicecoach.player.view import Listening
-from voicecoach.screen.picture import help_picture, picture, sentence, time_left
+from voicecoach.screen.picture import News, help_picture, picture, sentence, time_left
 from voicecoach.screen.rows import Row, length
 from voicecoach.screen.told import Told
 from voicecoach.session.phrasebook import COMMANDS
@@ -77,14 +78,14 @@ def test_every_golden_picture_is_drawn() -> None:
 @given(
     seen,
     st.builds(Listening, on=st.booleans(), reason=words, level_db=st.floats(-200, 20)),
-    st.builds(Told, heard=words, did=words, obeyed=st.booleans(), ducked=st.booleans(), notice=words),
+    st.builds(News, st.builds(Told, words, words, st.booleans(), ducked=st.booleans()), words),
     st.integers(1, 210),
     st.integers(1, 70),
 )
 def test_whatever_is_seen_fills_the_screen_and_no_more(
-    now: Snapshot, listening: Listening, told: Told, width: int, height: int
+    now: Snapshot, listening: Listening, news: News, width: int, height: int
 ) -> None:
-    rows = picture(now, listening, told, width, height)
+    rows = picture(now, listening, news, width, height)
     assert len(rows) == height
     assert max(map(length, rows)) <= width
 
@@ -121,10 +122,23 @@ def test_help_has_every_command_with_its_words(width: int, height: int) -> None:
     assert len(text.splitlines()) == height
 
 
+def test_what_was_heard_is_not_shown_for_ever() -> None:
+    now, listening, news = SCENES["work"]()
+    assert "heard “slower”" in drawn(picture(now, listening, news, 80, 24))
+    later = replace(now, seconds=now.seconds + 21)
+    assert "slower" not in drawn(picture(later, listening, news, 80, 24))
+
+
+def test_before_it_begins_nothing_is_said_of_the_microphone() -> None:
+    text = drawn(picture(Snapshot("not begun"), LOST, News(), 80, 24))
+    assert "listening" not in text
+    assert "can't hear" not in text
+
+
 def test_on_a_small_terminal_a_sentence_says_it() -> None:
     now, _, _ = SCENES["hold"]()
     assert sentence(now) == "Side plank, set 1 of 2, right, hold"
-    assert "19" in drawn(picture(now, HEARS, Told(), 30, 8))
+    assert "19" in drawn(picture(now, HEARS, News(), 30, 8))
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,7 @@ def test_what_is_performed_comes_back_when_it_is_over(start: Any) -> None:
     terminal = start("plays")
     terminal.read_until(b"Glute bridge")
     terminal.type("s")
-    assert "performed stopped" in terminal.last_words()
+    assert terminal.last_words().endswith("It listens.\r\nperformed stopped\r\n")
 
 
 @pytest.mark.parametrize("keys", ["q", "\x03"])

@@ -8,19 +8,21 @@ import signal
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from functools import cache
 from typing import ClassVar
 
+from rich.segment import Segment
+from rich.style import Style
 from textual import events
 from textual.app import App, ComposeResult
 from textual.binding import BindingType
-from textual.content import Content
+from textual.geometry import Region
+from textual.strip import Strip
 from textual.theme import Theme
 from textual.widget import Widget
 
 from voicecoach.screen import keys
-from voicecoach.screen.picture import help_picture, picture
-from voicecoach.screen.rows import Row
+from voicecoach.screen.picture import News, help_picture, picture
+from voicecoach.screen.rows import BLANK, Row
 from voicecoach.screen.window import Window
 
 LOOKS_A_SECOND = 15
@@ -53,52 +55,48 @@ LIGHT = Theme(
 )
 
 COLOURS = {
-    "dim": "$secondary",
-    "name": "$primary",
-    "great": "$primary",
-    "done": "$primary",
-    "rest": "$accent",
-    "ok": "$success",
-    "ask": "$accent",
-    "warn": "$warning",
-    "alarm": "$error",
+    "dim": "secondary",
+    "name": "primary",
+    "great": "primary",
+    "done": "primary",
+    "rest": "accent",
+    "ok": "success",
+    "ask": "accent",
+    "warn": "warning",
+    "alarm": "error",
 }
 
 
-@cache
-def style_of(name: str) -> str:
-    """A style's name, as the rows have it, in Textual's terms: colour, "strong", "head", "label", "key"."""
+def style_of(name: str, theme: Theme) -> Style:
+    """A style's name, as the rows have it, in a theme: a colour, and "strong", "head", "label" or "key"."""
     words = name.split()
-    colour = next((COLOURS[word] for word in words if word in COLOURS), "$foreground")
-    if "key" in words:
-        return "bold $foreground on $panel"
+    colour = next((getattr(theme, COLOURS[word]) for word in words if word in COLOURS), theme.foreground)
     if "label" in words:
-        return f"bold $background on {colour}"
-    bold = "bold " if {"strong", "name"} & set(words) else ""
-    return f"{bold}{colour} on $panel" if "head" in words else f"{bold}{colour}"
-
-
-def content_of(rows: tuple[Row, ...]) -> Content:
-    parts: list[str | tuple[str, str]] = []
-    for row in rows:
-        parts += [(text, style_of(name)) for text, name in row if text]
-        parts.append("\n")
-    return Content.assemble(*parts[:-1])
+        return Style(color=theme.background, bgcolor=colour, bold=True)
+    ground = theme.panel if {"head", "key"} & set(words) else theme.background
+    return Style(color=colour, bgcolor=ground, bold=bool({"strong", "name", "key"} & set(words)))
 
 
 class Picture(Widget):
-    """All of the screen."""
+    """All of the screen; only the rows that have changed are drawn again."""
 
-    DEFAULT_CSS = "Picture { width: 100%; height: 100%; background: $background; color: $foreground; }"
+    DEFAULT_CSS = "Picture { width: 100%; height: 100%; background: $background; }"
     rows: tuple[Row, ...] = ()
 
     def show(self, rows: tuple[Row, ...]) -> None:
-        if rows != self.rows:
-            self.rows = rows
+        before, self.rows = self.rows, rows
+        if len(before) != len(rows):
             self.refresh()
+            return
+        changed = [y for y, (old, new) in enumerate(zip(before, rows, strict=True)) if old != new]
+        if changed:
+            self.refresh(*(Region(0, y, self.size.width, 1) for y in changed))
 
-    def render(self) -> Content:
-        return content_of(self.rows)
+    def render_line(self, y: int) -> Strip:
+        theme = self.app.current_theme
+        row = self.rows[y] if y < len(self.rows) else BLANK
+        segments = [Segment(text, style_of(name, theme)) for text, name in row if text]
+        return Strip(segments).adjust_cell_length(self.size.width, style_of("", theme))
 
 
 class Display(App[None]):
@@ -145,8 +143,9 @@ class Display(App[None]):
         width, height = self.size
         if self.helping:
             return help_picture(width, height)
-        window = self.window
-        return picture(window.now(), window.listening(), window.told(), width, height)
+        now, window = self.window.now(), self.window
+        news = News(window.told(), window.notice_at(now.seconds))
+        return picture(now, window.listening(), news, width, height)
 
     def on_resize(self) -> None:
         self.look()

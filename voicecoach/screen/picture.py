@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from itertools import accumulate
 
 from voicecoach.player.view import Listening
@@ -20,27 +21,39 @@ AIRY_ROWS, LARGE_ROWS = 24, 40
 NAME_ROWS, PLACE_ROWS = 5, 4
 LEVEL_DB, LEVEL_CELLS = 60.0, 10
 """The meter's range below full scale, and its length."""
+HEARD_SECONDS = 20.0
+"""How long it is shown what was heard."""
 MINUTE, ROUGHLY = 60, 90
 
 FOOT = (("space", "pause"), ("p", "PAIN"), ("s", "stop"), ("n", "next"), ("e", "easier"), ("?", "all keys"))
 FOOT_STANDING = (("space", "go on"), ("p", "PAIN"), ("s", "stop"), ("q", "end"), ("?", "all keys"))
 
 
-def picture(now: Snapshot, listening: Listening, told: Told, width: int, height: int) -> tuple[Row, ...]:
+@dataclass(frozen=True, slots=True)
+class News:
+    """What was heard last, and what there is to know about the machine."""
+
+    told: Told = field(default_factory=Told)
+    notice: str = ""
+
+
+def picture(now: Snapshot, listening: Listening, news: News, width: int, height: int) -> tuple[Row, ...]:
     """Exactly `height` rows of at most `width` cells."""
     if width < SMALLEST[0] or height < SMALLEST[1]:
-        return _small(now, listening, told, width, height)
+        return _small(now, listening, news, width, height)
     margin = 4 if width > SMALLEST[0] * 2 else 2
     inner = width - 2 * margin
     airy = height >= AIRY_ROWS
     top = _exercise(now, inner, height)
     bottom = [_phase(now, inner), *([BLANK] if airy else []), _coming(now, inner), _progress(now, inner)]
-    bottom += [((told.notice, "warn"),), _heard(told)] if airy else [_heard(told) or ((told.notice, "warn"),)]
+    notice: Row = ((news.notice, "warn"),)
+    heard = _heard(news.told, now)
+    bottom += [notice, heard] if airy else [notice if news.notice else heard]
     bottom.append(_foot(now, inner))
-    lost = _lost(listening, width)
+    lost = [] if now.doing == "not begun" else _lost(listening, width)
     body = poster.drawn(poster.poster(now), inner, height - 1 - len(lost) - len(top) - len(bottom))
     rows = [((" " * margin, ""), *fitted(row, inner)) for row in (*top, *body, *bottom)]
-    return (_head(now, listening, told, width), *lost, *rows)
+    return (_head(now, listening, news.told, width), *lost, *rows)
 
 
 # --- above ---------------------------------------------------------------------------------------
@@ -49,7 +62,7 @@ def picture(now: Snapshot, listening: Listening, told: Told, width: int, height:
 def _head(now: Snapshot, listening: Listening, told: Told, width: int) -> Row:
     """The routine, and whether it listens."""
     left: Row = ((f"  {now.title}", "head strong"),)
-    row = spread(left, _ear(listening, told), width)
+    row = spread(left, BLANK if now.doing == "not begun" else _ear(listening, told), width)
     return tuple((text, style or "head") for text, style in row)
 
 
@@ -117,8 +130,8 @@ def time_left(seconds: float) -> str:
     return "about 1 min left" if seconds < ROUGHLY else f"about {round(seconds / MINUTE)} min left"
 
 
-def _heard(told: Told) -> Row:
-    if not told.heard:
+def _heard(told: Told, now: Snapshot) -> Row:
+    if not told.heard or now.seconds - told.seconds > HEARD_SECONDS:
         return BLANK
     said: Row = ((f"heard “{told.heard}”", "strong"),)
     return (*said, (f"  → {told.did}" if told.did else "", "ok" if told.obeyed else "warn"))
@@ -150,14 +163,14 @@ def sentence(now: Snapshot) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _small(now: Snapshot, listening: Listening, told: Told, width: int, height: int) -> tuple[Row, ...]:
+def _small(now: Snapshot, listening: Listening, news: News, width: int, height: int) -> tuple[Row, ...]:
     """A sentence, the number, whether it hears, what to press."""
     rows: list[Row] = wrapped(sentence(now), "strong", width)
     if now.number is not None:
         of = f" of {now.target}" if now.counts == "reps" and now.target else ""
         rows.append(((f"{now.number}{of}", "great strong"),))
     rows.append((("listening", "ok"),) if listening.on else (("it can't hear you", "label warn"),))
-    rows.append(_heard(told))
+    rows.append(((news.notice, "warn"),) if news.notice else _heard(news.told, now))
     keys: Row = (("P pain  S stop  SPACE pause", "dim"),)
     rows = [*rows[: height - 1], *([BLANK] * (height - 1 - len(rows))), keys]
     return tuple(fitted(row, width) for row in rows[-height:])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from textwrap import wrap
 from unicodedata import combining, east_asian_width
 
@@ -20,6 +21,7 @@ BORDERS = {
 """Upper edge from left to right, both sides, lower edge."""
 
 
+@lru_cache(maxsize=4096)
 def cells(text: str) -> int:
     """Columns that `text` takes on a terminal."""
     return sum(2 if east_asian_width(one) in "WF" else 0 if combining(one) else 1 for one in text)

@@ -35,14 +35,17 @@ def show(perform: Perform, ended: threading.Event, plainly: Callable[[str], None
     the performance does, with `plainly` for its lines and the keyboard for words. Raises KeyboardInterrupt
     where it does not return.
     """
-    from voicecoach.screen.app import Display  # noqa: PLC0415 - Textual, late
-
     window, pressed = Window(), Pressed()
     performing: Future[Performance] = Future()
-    display = Display(window, pressed, ended, performing.done)
     threading.Thread(target=_perform, args=(perform, window, pressed, performing), daemon=True).start()
-    display.run()
+
+    from voicecoach.screen.app import Display  # noqa: PLC0415 - Textual, late: the performance has begun
+
+    display = Display(window, pressed, ended, performing.done)
+    display.run(mouse=False)  # so that text can be marked as ever
     window.close(Plain(plainly))
+    for notice in window.notices():  # what was on the screen has gone with it
+        plainly(notice)
     if not performing.done() and not ended.is_set():
         why = f" ({display.broken!r})" if display.broken else ""
         plainly(f"The screen can't go on{why}, the session does: type a word and Enter; Ctrl-C ends it.")

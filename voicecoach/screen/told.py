@@ -11,13 +11,16 @@ from voicecoach.player.eventlog import Entry
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The last phrase that was `heard` and what it `did`; `ducked` while something is being listened to."""
+    """The last phrase that was `heard` (at so many `seconds` of the session) and what it `did`.
+
+    `ducked` while something is being listened to.
+    """
 
     heard: str = ""
     did: str = ""
     obeyed: bool = True
+    seconds: float = 0.0
     ducked: bool = False
-    notice: str = ""
 
 
 def after(told: Told, happened: Entry) -> Told:
@@ -25,11 +28,10 @@ def after(told: Told, happened: Entry) -> Told:
     match happened["event"]:
         case "likely":
             return replace(told, ducked=True)
-        case "heard" if happened["accepted"]:
-            did = "answered" if happened["command"] == "answer" else ""
-            return replace(told, heard=happened["phrase"], did=did, obeyed=True, ducked=False)
         case "heard":
-            return replace(told, heard=happened["phrase"], did=happened["reason"], obeyed=False, ducked=False)
+            obeyed, phrase, at = happened["accepted"], happened["phrase"], happened["t"]
+            did = happened["reason"] if not obeyed else "answered" if happened["command"] == "answer" else ""
+            return Told(phrase, did, obeyed, at)
         case "action":
             return replace(told, did=DID[happened["effect"]])
     return told

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import replace
 
 from voicecoach.player.eventlog import Entry
 from voicecoach.player.view import Listening, View
 from voicecoach.screen.told import Told, after
 from voicecoach.session.snapshot import Snapshot
+
+NEWS_SECONDS = 20.0
+"""How long a notice stands on the screen."""
 
 
 class Window:
@@ -20,7 +22,8 @@ class Window:
         self._hearing: Callable[[], Listening] = lambda: Listening(on=True)
         self._entries: deque[Entry] = deque()
         self._told = Told()
-        self._notice = ""
+        self._notices: list[str] = []
+        self._looked_at = (0, 0.0)  # how many of them were there, and since when
         self._instead: View | None = None
 
     def begin(self, look: Callable[[], Snapshot], hearing: Callable[[], Listening]) -> None:
@@ -38,7 +41,7 @@ class Window:
         if self._instead:
             self._instead.notice(sentence)
         else:
-            self._notice = sentence
+            self._notices.append(sentence)
 
     def close(self, instead: View) -> None:
         """There is no screen any more."""
@@ -57,4 +60,15 @@ class Window:
         """All that has been told by now."""
         while self._entries:
             self._told = after(self._told, self._entries.popleft())
-        return replace(self._told, notice=self._notice)
+        return self._told
+
+    def notice_at(self, seconds: float) -> str:
+        """The last notice, while it is new at that second of the session."""
+        if len(self._notices) != self._looked_at[0]:
+            self._looked_at = (len(self._notices), seconds)
+        old = seconds - self._looked_at[1] > NEWS_SECONDS
+        return "" if old or not self._notices else self._notices[-1]
+
+    def notices(self) -> list[str]:
+        """All of them, each once."""
+        return list(dict.fromkeys(self._notices))
