@@ -11,7 +11,7 @@ import sys
 import click
 
 from voicecoach import __version__
-from voicecoach.cli import scripts
+from voicecoach.cli import choosing, scripts
 from voicecoach.cli.bench import bench
 from voicecoach.cli.commands import commands
 from voicecoach.cli.outline import outline
@@ -35,12 +35,16 @@ def cli(context: click.Context) -> None:
     """A voice-guided workout player: speaks a routine and paces every rep.
 
     ROUTINE is the name of a routine that ships, or the path of a script. With no command, the routines are
-    listed.
+    listed, to start one by its number.
     """
     if context.invoked_subcommand is None:
-        for line in scripts.routine_lines():
-            click.echo(line)
-        click.echo("\nStart one: voicecoach play NAME        All commands: voicecoach --help")
+        if first := choosing.welcome():
+            click.echo(click.wrap_text(first, 88) + "\n")
+        someone = sys.stdin.isatty() and sys.stdout.isatty()
+        if name := choosing.choose({}, someone=someone):
+            context.invoke(play, routine=name)
+    elif context.invoked_subcommand == play.name and sys.stderr.isatty() and (first := choosing.welcome()):
+        click.echo(click.wrap_text(first, 88) + "\n", err=True)
 
 
 for command in (play, render, rehearse, outline, *scripts.ALL, commands, setup, bench):

@@ -104,7 +104,7 @@ def new(name: str) -> None:
 def routines(as_json: bool) -> None:
     """List the routines that ship and those found here, with time, equipment and source."""
     if as_json:
-        click.echo(json.dumps([_described(*one) for one in _routines()], indent=2, ensure_ascii=False))
+        click.echo(json.dumps([_described(*one) for one in found()], indent=2, ensure_ascii=False))
         return
     for line in routine_lines():
         click.echo(line)
@@ -163,23 +163,26 @@ ALL = (check, format_, new, routines, exercises, voices)
 
 
 def routine_lines() -> Iterator[str]:
-    """The routines as a person reads them. A time is worked out only where the script states none."""
+    """The routines as a person reads them."""
+    for name, linked in found():
+        yield name
+        yield from (f"    {line}" for line in about(linked))
+
+
+def about(linked: Linked) -> Iterator[str]:
+    """What a routine is, its time, what it needs. A time is worked out only where the script states none."""
     from voicecoach.player.perform import planned
     from voicecoach.player.report import outlook
 
-    for name, linked in _routines():
-        about = linked.routine.about.raw if linked.routine.about else ""
-        time = "" if "minutes" in about else outlook(linked).time
-        needs = f"Needs {', '.join(needs)}." if (needs := planned(linked).needs) else "No equipment."
-        yield name
-        yield "    " + " ".join(
-            part for part in (about, time and f"{time[0].upper()}{time[1:]}.", needs) if part
-        )
-        if linked.routine.source:
-            yield f"    From: {linked.routine.source}"
+    said = linked.routine.about.raw if linked.routine.about else ""
+    time = "" if "minutes" in said else outlook(linked).time
+    needs = f"Needs {', '.join(needs)}." if (needs := planned(linked).needs) else "No equipment."
+    yield " ".join(part for part in (said, time and f"{time[0].upper()}{time[1:]}.", needs) if part)
+    if linked.routine.source:
+        yield f"From: {linked.routine.source}"
 
 
-def _routines() -> Iterator[tuple[str, Linked]]:
+def found() -> Iterator[tuple[str, Linked]]:
     """Those found here, then those that ship; of one name the first, which is the one that starts."""
     from voicecoach.routine import library
 

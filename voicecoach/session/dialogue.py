@@ -99,12 +99,13 @@ def _question(turn: Turn, now: Hurting, text: str) -> None:
         turn.listen("phrases", (*phrasebook.YES, *phrasebook.NO), question_id)
 
 
-_PROMPTS = {
+PROMPTS = {
     "score": phrasebook.HOW_MUCH_AGAIN,
     "offer": phrasebook.OFFER,
     "safety": phrasebook.SAFETY_QUESTION,
     "finish": phrasebook.FINISH_QUESTION,
 }
+"""What each stage of the pain dialogue asks."""
 
 
 def ask_again(turn: Turn, *, asked: int | None = None) -> None:
@@ -112,7 +113,7 @@ def ask_again(turn: Turn, *, asked: int | None = None) -> None:
     now = turn.state.now
     if isinstance(now, Hurting):
         turn.cut()
-        _question(turn, replace(now, asked=asked or now.asked), _PROMPTS[now.stage])
+        _question(turn, replace(now, asked=asked or now.asked), PROMPTS[now.stage])
 
 
 def score_again(turn: Turn) -> None:

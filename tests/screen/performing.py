@@ -1,0 +1,52 @@
+"""A process that performs under the screen: `python -m tests.screen.performing KIND`, on a terminal."""
+
+from __future__ import annotations
+
+import sys
+import threading
+
+import click
+
+from voicecoach.errors import SoundError
+from voicecoach.player.eventlog import entry
+from voicecoach.player.loop import Performance
+from voicecoach.player.stage import Ears
+from voicecoach.player.view import Listening, View
+from voicecoach.screen.show import show
+from voicecoach.session.snapshot import Snapshot
+
+
+def main(kind: str) -> None:
+    ended = threading.Event()
+    looked = threading.Event()
+
+    def look() -> Snapshot:
+        looked.set()
+        if kind == "broken":
+            message = "no picture"
+            raise LookupError(message)
+        return Snapshot("working", title="On the floor", exercise="Glute bridge", phase="lift", number=4)
+
+    def perform(view: View, ears: Ears) -> Performance:
+        view.begin(look, lambda: Listening(on=True))
+        view.notice("It listens.")
+        looked.wait()  # the screen is up
+        if kind == "fails":
+            message = "The loudspeaker has gone."
+            raise SoundError(message, "Plug it in again.")
+        while not ended.wait(0.002):
+            said = ears.heard(0)
+            if said:
+                view.happened(entry(0, "heard", {"command": said, "phrase": str(said), "accepted": True}))
+            if said == "stop":
+                return Performance("stopped", 48_000, ())
+        return Performance("interrupted", 0, ())
+
+    try:
+        click.echo(f"performed {show(perform, ended, click.echo).reason}")
+    except SoundError as error:
+        click.echo(f"error {error}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -1,0 +1,79 @@
+"""`voicecoach` alone: what there is, as a numbered list, and one of it started by its number or its name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from datetime import date, datetime
+
+import click
+
+from voicecoach.cli import scripts
+
+WELCOME = (
+    "voicecoach speaks a workout and paces every rep while you lie on the floor; it is a player and no "
+    "medical device, and pain that stays is for somebody who can look at you. "
+    "Two words halt it at once, said or typed at any time: pain and stop."
+)
+DAYS_AGO = 14
+"""Days up to which a session is so many days ago; before that, it has a date."""
+
+
+def choose(last_used: Mapping[str, date], *, someone: bool) -> str | None:
+    """List the routines and, where `someone` can type, ask which to start; its name, None for none.
+
+    `last_used` has the day of the last session of a routine, by its title.
+    """
+    names: list[str] = []
+    for number, (name, linked) in enumerate(scripts.found(), 1):
+        names.append(name)
+        click.echo(f"{number:2}  {name}")
+        for line in scripts.about(linked):
+            click.echo(f"      {line}")
+        if day := last_used.get(linked.routine.name.raw):
+            click.echo(f"      Last done {ago(day, datetime.now().astimezone().date())}.")
+    if not someone:
+        click.echo("\nStart one: voicecoach play NAME        All commands: voicecoach --help")
+        return None
+    return _asked(names)
+
+
+def _asked(names: Sequence[str]) -> str | None:
+    while said := click.prompt("\nStart which? Its number (Enter: none)", default="", show_default=False):
+        if name := chosen(said, names):
+            return name
+        click.echo(f"There is no '{said}': give a number from 1 to {len(names)}, or a name.")
+    return None
+
+
+def chosen(said: str, names: Sequence[str]) -> str | None:
+    """The name that is meant by a number ("3", "three", "number three"), a name, or a part of only one."""
+    from voicecoach.session.phrasebook import number
+
+    words = " ".join(said.casefold().replace("-", " ").split()).strip(".!").removeprefix("number ")
+    for at, name in enumerate(names, 1):
+        if words in (str(at), number(at).replace("-", " "), name.replace("-", " ")):
+            return name
+    alike = [name for name in names if words and words in name.replace("-", " ")]
+    return alike[0] if len(alike) == 1 else None
+
+
+def ago(day: date, today: date) -> str:
+    """How long ago, as a person says it; the date where that is long."""
+    days = (today - day).days
+    if days in (0, 1):
+        return ("today", "yesterday")[days]
+    return f"{days} days ago" if 0 < days <= DAYS_AGO else f"on {day.day} {day:%B %Y}"
+
+
+def welcome() -> str:
+    """What is said to somebody who starts it for the first time; nothing from then on."""
+    import platformdirs
+
+    kept = platformdirs.user_data_path("voicecoach") / "welcomed"
+    if kept.exists():
+        return ""
+    with suppress(OSError):  # where nothing can be kept, it is said again
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.touch()
+    return WELCOME

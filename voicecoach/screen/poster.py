@@ -1,0 +1,183 @@
+"""The middle of the screen: what is to be read from the floor, as large as there is room for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from math import ceil
+
+from voicecoach.screen import letters
+from voicecoach.screen.rows import Row, centred, framed, full, middle, wrapped
+from voicecoach.session.snapshot import Snapshot
+
+MOST_ROWS = 26
+"""Of a number: beyond that it is read no better."""
+FEWEST_ROWS = 3
+"""Of a great word: with less it is not to be read."""
+FINE = 5
+"""How many times as high as a line beneath it a number is."""
+LONG_PHASE = 5.0
+"""Seconds from which a phase shows how many of them are left."""
+NUMBER_SHARE = 0.45
+"""Of the width, for the number at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Poster:
+    """A number, a word beside it, lines beneath the word; in a border, where it needs the person."""
+
+    word: str
+    number: str = ""
+    lines: tuple[str, ...] = ()
+    keys: str = ""
+    label: str = ""
+    border: str = ""
+    style: str = "great"
+
+
+def poster(now: Snapshot) -> Poster:
+    """What is to be read of this instant."""
+    if now.doing == "working":
+        return _working(now)
+    if now.doing in FOR_THE_PERSON or now.asks == "ready":
+        return _asking(now)
+    if now.number is not None:
+        return _counting(now)
+    return Poster(_WORDS.get(now.doing, "listen"), lines=(now.coming and f"then {now.coming}",))
+
+
+_WORDS: Mapping[str, str] = {
+    "not begun": "welcome",
+    "opening": "welcome",
+    "preparing": "get ready",
+    "resting": "rest",
+    "switching": "switch",
+    "ending": "the end",
+    "finished": "the end",
+}
+FOR_THE_PERSON: Mapping[str, Poster] = {
+    "hurting": Poster("pain", label="pain", border="block", style="alarm"),
+    "stopped": Poster(
+        "stopped", keys="[SPACE] go on   [S] finish", label="stopped", border="double", style="alarm"
+    ),
+    "paused": Poster(
+        "paused", keys="[SPACE] go on   [S] stop", label="time stands still", border="heavy", style="warn"
+    ),
+    "asking": Poster("answer", label="a question", border="light", style="ask"),
+    "waiting": Poster("ready?", keys="[ENTER] ready", label="waiting for you", border="light", style="ask"),
+}
+"""Where it waits for the person or stands still: each in a border of its own."""
+
+
+def _asking(now: Snapshot) -> Poster:
+    """What it waits for, and the keys that answer."""
+    what = FOR_THE_PERSON.get(now.doing, FOR_THE_PERSON["waiting"])
+    return replace(what, lines=(now.invites,), keys=_answers(now) or what.keys)
+
+
+def _answers(now: Snapshot) -> str:
+    """The keys that answer the question."""
+    if now.asks == "score":
+        return "  ".join([*map(str, range(10)), "[T] ten"])
+    if now.doing == "hurting" and now.asks == "ready":
+        return "[SPACE] go on   [S] stop"
+    if set(now.answers) <= {"yes", "no"}:
+        return "   ".join(f"[{answer[0].upper()}] {answer}" for answer in now.answers)
+    return "   ".join(f"[{number}] {answer}" for number, answer in enumerate(now.answers, 1))
+
+
+def _working(now: Snapshot) -> Poster:
+    """The rep, or the seconds of a hold; the phase; how many there are to be."""
+    number = "" if now.number is None else str(now.number)
+    if now.held:
+        return Poster("hold", number, ("seconds left" if now.counts == "left" else "seconds so far",))
+    of = f"of {now.target} {now.noun}" if now.target else f"{now.noun}, as many as you can do well"
+    if now.phase_length and now.phase_length >= LONG_PHASE:
+        of += f", {ceil(now.phase_left or 0)} s"
+    return Poster(now.phase or now.noun.removesuffix("s"), number, (of,))
+
+
+def _counting(now: Snapshot) -> Poster:
+    """The seconds to the end of a rest, a switch, a count-in; and what comes."""
+    word = {"resting": "rest", "switching": now.side or "switch"}.get(now.doing, "ready")
+    said = {
+        "resting": "then",
+        "switching": "change sides, then",
+        "settling": "get into position:",
+        "counting in": "back into",
+    }.get(now.doing, "then")
+    style = "rest" if now.doing in ("resting", "switching") else "great"
+    return Poster(word, str(now.number), (f"{said} {now.coming}" if now.coming else "",), style=style)
+
+
+# --- where it stands -----------------------------------------------------------------------------
+
+
+def drawn(what: Poster, width: int, height: int) -> list[Row]:
+    """The poster in exactly so many rows."""
+    if what.border:
+        inside = _column(what, width - 4, height - 2)
+        rows = middle([centred(row, width - 2) for row in inside], height - 2)
+        return framed(rows, what.label, what.border, what.style, width)
+    if what.number:
+        return middle(_beside(what, width, height), height)
+    return middle(_column(what, width, height), height)
+
+
+def _column(what: Poster, width: int, height: int) -> list[Row]:
+    """The word above, as great as it can be, then the lines."""
+    below = [row for line in what.lines if line for row in _line(line, height // FINE, width)]
+    if what.keys:
+        below += [(), *wrapped(what.keys, "strong", width)]
+    word = _word(what.word, what.style, width, min(height - len(below) - 1, MOST_ROWS // 2))
+    return [*word, (), *below]
+
+
+def _beside(what: Poster, width: int, height: int) -> list[Row]:
+    """The number, then word and lines beside it; it keeps its place whatever its digits."""
+    sizes = range(min(height, MOST_ROWS), FEWEST_ROWS, -1)
+    fits = (rows for rows in sizes if _reserved(what.number, rows) < width * NUMBER_SHARE)
+    rows = next(fits, FEWEST_ROWS)
+    reserved = _reserved(what.number, rows)
+    digits = letters.great(what.number, rows)
+    indent = " " * ((reserved - len(digits[0])) // 2)
+    number: list[Row] = [full(((f"{indent}{line}", what.style),), reserved) for line in digits]
+    apart = max(3, rows // 2)
+    room = width - reserved - apart
+    under = [row for line in what.lines if line for row in _line(line, rows // FINE, room)]
+    word = _word(what.word, what.style, room, rows - len(under) - 1, rows * 3 // 5)
+    right = middle([*word, (), *under], rows)
+    return [(*left, (" " * apart, ""), *beside) for left, beside in zip(number, right, strict=True)]
+
+
+def _line(text: str, rows: int, width: int) -> list[Row]:
+    """A line beneath a word, great where there is much room."""
+    drawn = letters.large(text, rows, width) if rows >= FEWEST_ROWS else ()
+    return [((line, "strong"),) for line in drawn] if len(drawn) > 1 else wrapped(text, "strong", width)
+
+
+def _reserved(number: str, rows: int) -> int:
+    return letters.width("0" * max(2, len(number)), rows)
+
+
+def _word(text: str, style: str, width: int, height: int, most: int = MOST_ROWS) -> list[Row]:
+    """Words in great letters, in lines that fit; too long, or not to be drawn: in common ones."""
+    for rows in range(min(height, most), FEWEST_ROWS - 1, -1):
+        lines = _broken(text, rows, width)
+        if lines and len(lines) * (rows + 1) - 1 <= height:
+            drawn = [line for one in lines for line in (*letters.great(one, rows), "")]
+            return [((line, style),) for line in drawn[:-1]]
+    return wrapped(text.upper(), f"{style} strong", width)
+
+
+def _broken(text: str, rows: int, width: int) -> list[str]:
+    """The words in lines that fit; nothing where one can't."""
+    lines: list[str] = []
+    for word in text.split() if letters.drawable(text) else ():
+        if lines and letters.width(f"{lines[-1]} {word}", rows) <= width:
+            lines[-1] += f" {word}"
+        elif letters.width(word, rows) <= width:
+            lines.append(word)
+        else:
+            return []
+    return lines

@@ -1,0 +1,74 @@
+"""What stands between the player's thread and the screen: what the one tells, the other looks up."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+
+from voicecoach.player.eventlog import Entry
+from voicecoach.player.view import Listening, View
+from voicecoach.screen.told import Told, after
+from voicecoach.session.snapshot import Snapshot
+
+NEWS_SECONDS = 20.0
+"""How long a notice stands on the screen."""
+
+
+class Window:
+    """A view whose entries wait until they are looked at; with no screen any more, they go to `instead`."""
+
+    def __init__(self) -> None:
+        self._look: Callable[[], Snapshot] = lambda: Snapshot("not begun")
+        self._hearing: Callable[[], Listening] = lambda: Listening(on=True)
+        self._entries: deque[Entry] = deque()
+        self._told = Told()
+        self._notices: list[str] = []
+        self._looked_at = (0, 0.0)  # how many of them were there, and since when
+        self._instead: View | None = None
+
+    def begin(self, look: Callable[[], Snapshot], hearing: Callable[[], Listening]) -> None:
+        self._look, self._hearing = look, hearing
+        if self._instead:
+            self._instead.begin(look, hearing)
+
+    def happened(self, entry: Entry) -> None:
+        if self._instead:
+            self._instead.happened(entry)
+        else:
+            self._entries.append(entry)
+
+    def notice(self, sentence: str) -> None:
+        if self._instead:
+            self._instead.notice(sentence)
+        else:
+            self._notices.append(sentence)
+
+    def close(self, instead: View) -> None:
+        """There is no screen any more."""
+        instead.begin(self._look, self._hearing)
+        self._instead = instead
+
+    # --- from the screen's thread --------------------------------------------------------------
+
+    def now(self) -> Snapshot:
+        return self._look()
+
+    def listening(self) -> Listening:
+        return self._hearing()
+
+    def told(self) -> Told:
+        """All that has been told by now."""
+        while self._entries:
+            self._told = after(self._told, self._entries.popleft())
+        return self._told
+
+    def notice_at(self, seconds: float) -> str:
+        """The last notice, while it is new at that second of the session."""
+        if len(self._notices) != self._looked_at[0]:
+            self._looked_at = (len(self._notices), seconds)
+        old = seconds - self._looked_at[1] > NEWS_SECONDS
+        return "" if old or not self._notices else self._notices[-1]
+
+    def notices(self) -> list[str]:
+        """All of them, each once."""
+        return list(dict.fromkeys(self._notices))
