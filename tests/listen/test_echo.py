@@ -186,6 +186,16 @@ def test_with_headphones_there_is_nothing_to_take_out_and_nothing_too_little(noi
     assert not guard.too_little
 
 
+@pytest.mark.parametrize("before", [2.0, 0.0])
+def test_with_headphones_a_person_who_speaks_a_while_is_no_echo(before: float) -> None:
+    coach = np.concatenate([np.zeros(round(before * 48_000), np.float32), babble(8, 1)])
+    person = np.concatenate([np.zeros(len(coach) - 2 * 48_000, np.float32), babble(2, 2, 0.0)])
+    microphone, reference = through(Room(echo_db=None), coach, person)
+    guard = EchoGuard()
+    guard.cancel(microphone, reference)
+    assert not guard.too_little
+
+
 def test_an_echo_that_drowns_in_noise_is_not_too_little() -> None:
     coach = np.concatenate([np.zeros(2 * 48_000, np.float32), babble(10, 1)])
     room = Room(echo_db=0.0, backgrounds=[Background(None, 10.0)])

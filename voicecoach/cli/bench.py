@@ -2,24 +2,82 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
-from voicecoach.cli.parts import Command, json_option
+from voicecoach.cli.parts import Command, Group, json_option
 
 
-@click.command(cls=Command, epilog="voicecoach bench render")
-@click.argument("what", type=click.Choice(["render"]))
+@click.group(cls=Group, epilog="voicecoach bench render")
+def bench() -> None:
+    """Measure what the project says of itself, beside what people do instead."""
+
+
+@bench.command(cls=Command, epilog="voicecoach bench render")
 @click.option("--routine", default="booty-work-breakdown", show_default=True, help="What is rendered.")
 @click.option(
     "--rounds", type=click.IntRange(1), default=5, show_default=True, help="How often each way runs."
 )
 @json_option
-def bench(what: str, *, routine: str, rounds: int, as_json: bool) -> None:
+def render(*, routine: str, rounds: int, as_json: bool) -> None:
     """Measure a render, and how soon `play` sounds, beside what people do instead."""
-    del what
     import json
 
     from voicecoach.bench.render import measure
 
     measured = measure(routine, rounds, lambda line: click.echo(line, err=True))
+    click.echo(json.dumps(measured.as_json(), indent=2) if as_json else measured.table())
+
+
+@bench.command(cls=Command, epilog="voicecoach bench hearing --quick")
+@click.option(
+    "--recordings",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Recordings of people, noise and music, with a manifest.tsv: columns path, words, speaker, kind.",
+)
+@click.option(
+    "--minutes",
+    type=click.FloatRange(0.1, 600),
+    default=20.0,
+    show_default=True,
+    help="How much of each kind of sound is listened to, at most.",
+)
+@click.option("--quick", is_flag=True, help="A minute each of what matters most.")
+@click.option(
+    "--only",
+    multiple=True,
+    metavar="TEXT",
+    help="Only the part of this name, or those with it in their names; repeatable.",
+)
+@click.option("--alone", is_flag=True, help="Without the other recognisers: in half the time.")
+@click.option(
+    "--keep",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Keep each outcome there; what is kept there already is not measured again.",
+)
+@json_option
+def hearing(
+    *,
+    recordings: Path | None,
+    minutes: float,
+    quick: bool,
+    only: tuple[str, ...],
+    alone: bool,
+    keep: Path | None,
+    as_json: bool,
+) -> None:
+    """Measure what is heard, and what is taken for a command that isn't, beside two other recognisers.
+
+    Voices that the detector has never heard say every command in a simulated room, near and far, in noise
+    and over the coach; then it listens to what is no command. All of it is the chain that listens live.
+    """
+    import json
+
+    from voicecoach.bench.hearing.run import QUICK_MINUTES, Wish, measure
+
+    wish = Wish(recordings, QUICK_MINUTES if quick else minutes, only, quick, alone, keep)
+    measured = measure(wish, lambda line: click.echo(line, err=True))
     click.echo(json.dumps(measured.as_json(), indent=2) if as_json else measured.table())

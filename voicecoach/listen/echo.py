@@ -34,8 +34,12 @@ LOST_CHECKS = 3
 """Learning starts afresh where the cancellation has been so much worse than it was for so many seconds of
 the coach's speech: longer than a person speaks into it."""
 
-BETTER_SHARE = 75
-"""The percentile of the frames by which a stretch is judged: a person rarely speaks in as many as that."""
+BETTER_SHARE, HEARD_SHARE = 75, 25
+"""The percentile of the frames by which a stretch's cancellation is judged, and the one by which it is
+judged whether there is an echo at all: a person rarely speaks in as many frames as would change either."""
+
+QUIETEST_SHARE = 5
+"""The percentile of the frames that stands for the room as long as the coach has not been silent."""
 
 CHECK_FRAMES = 100
 SEARCHED_FRAMES = 200
@@ -100,9 +104,7 @@ class EchoGuard:
         if len(self._judged) < LEAST_JUDGED:
             return None
         before, after = np.array(self._judged).T
-        if np.percentile(before, BETTER_SHARE) < AUDIBLE * self._room:
-            return None
-        return _better(before, after)
+        return _better(before, after) if self._audible(before) else None
 
     @property
     def too_little(self) -> bool:
@@ -110,8 +112,12 @@ class EchoGuard:
         cancelled = self.cancellation_db
         if cancelled is None or cancelled >= TOO_LITTLE_DB:
             return False
-        left = np.percentile(np.array(self._judged)[:, 1], BETTER_SHARE)
-        return bool(left > AUDIBLE * self._room)
+        return self._audible(np.array(self._judged)[:, 1])
+
+    def _audible(self, energies: NDArray[np.float64]) -> bool:
+        """Whether frames of such energies, in which the coach speaks, are heard over the room."""
+        room = self._room or float(np.percentile(energies, QUIETEST_SHARE))
+        return bool(np.percentile(energies, HEARD_SHARE) > AUDIBLE * room)
 
     # --- one frame -----------------------------------------------------------------------------------
 
