@@ -123,7 +123,7 @@ class Display(App[None]):
         with suppress(
             NotImplementedError, RuntimeError, ValueError
         ):  # Windows; a thread that isn't the main one
-            for one in (signal.SIGINT, signal.SIGTERM):
+            for one in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):  # the last: its window was closed
                 asyncio.get_running_loop().add_signal_handler(one, self.action_end)
         self.set_interval(1 / LOOKS_A_SECOND, self.look)
         self.look()

@@ -27,6 +27,8 @@ MINUTE, ROUGHLY = 60, 90
 
 FOOT = (("space", "pause"), ("p", "PAIN"), ("s", "stop"), ("n", "next"), ("e", "easier"), ("?", "all keys"))
 FOOT_STANDING = (("space", "go on"), ("p", "PAIN"), ("s", "stop"), ("q", "end"), ("?", "all keys"))
+FOOT_ASKED = (("p", "PAIN"), ("s", "stop"), ("q", "end"), ("?", "all keys"))
+"""The keys in the last row: while it goes on, stands still, asks something (whose answers have theirs)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +141,7 @@ def _heard(told: Told, now: Snapshot) -> Row:
 
 def _foot(now: Snapshot, width: int) -> Row:
     """The keys that are needed most, as many as there is room for."""
-    keys = [*(FOOT_STANDING if now.asks == "ready" or now.doing == "hurting" else FOOT)]
+    keys = [*{"": FOOT, "ready": FOOT_STANDING}.get(now.asks, FOOT_ASKED)]
     while length(row := _keys(keys)) > width:
         del keys[-2]
     return row

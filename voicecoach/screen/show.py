@@ -7,7 +7,7 @@ import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
-from concurrent.futures import TimeoutError as TakesTooLong
+from contextlib import suppress
 
 from voicecoach.player.loop import Performance
 from voicecoach.player.stage import Ears
@@ -38,19 +38,35 @@ def show(perform: Perform, ended: threading.Event, plainly: Callable[[str], None
     window, pressed = Window(), Pressed()
     performing: Future[Performance] = Future()
     threading.Thread(target=_perform, args=(perform, window, pressed, performing), daemon=True).start()
-
-    from voicecoach.screen.app import Display  # noqa: PLC0415 - Textual, late: the performance has begun
-
-    display = Display(window, pressed, ended, performing.done)
-    display.run(mouse=False)  # so that text can be marked as ever
+    broken = _display(window, pressed, ended, performing.done)
     window.close(Plain(plainly))
-    for notice in window.notices():  # what was on the screen has gone with it
-        plainly(notice)
+    with suppress(OSError):  # the terminal's window may have been closed
+        for notice in window.notices():  # what was on the screen has gone with it
+            plainly(notice)
     if not performing.done() and not ended.is_set():
-        why = f" ({display.broken!r})" if display.broken else ""
-        plainly(f"The screen can't go on{why}, the session does: type a word and Enter; Ctrl-C ends it.")
-        threading.Thread(target=_typed, args=(pressed,), daemon=True).start()
+        _go_on_typed(broken, pressed, plainly)
     return _result(performing, ended)
+
+
+def _display(
+    window: Window, pressed: Pressed, ended: threading.Event, over: Callable[[], bool]
+) -> Exception | None:
+    """The screen, until the performance is over, or the person ends it, or (returned) it can't go on."""
+    try:
+        from voicecoach.screen.app import Display  # noqa: PLC0415 - Textual, late: the performance has begun
+
+        display = Display(window, pressed, ended, over)
+        display.run(mouse=False)  # so that text can be marked as ever
+    except Exception as error:  # noqa: BLE001 - whatever it is, somebody is lying on the floor
+        return error
+    return display.broken
+
+
+def _go_on_typed(broken: Exception | None, pressed: Pressed, plainly: Callable[[str], None]) -> None:
+    """Without a screen: lines to read, words in place of keys."""
+    why = f" ({broken!r})" if broken else ""
+    plainly(f"The screen can't go on{why}, the session does: type a word and Enter; Ctrl-C ends it.")
+    threading.Thread(target=_typed, args=(pressed,), daemon=True).start()
 
 
 def _perform(perform: Perform, window: Window, pressed: Pressed, performing: Future[Performance]) -> None:
@@ -64,7 +80,9 @@ def _result(performing: Future[Performance], ended: threading.Event) -> Performa
     """What became of it; Ctrl-C ends it here, too."""
     try:
         return performing.result(PATIENCE if ended.is_set() else None)
-    except TakesTooLong:
+    except TimeoutError:
+        if performing.done():  # it is the performance's own
+            raise
         raise KeyboardInterrupt from None
     except KeyboardInterrupt:
         if ended.is_set():
