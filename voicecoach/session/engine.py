@@ -99,7 +99,7 @@ def _start(turn: Turn, event: Start) -> None:
     plan = event.plan
     turn.fact("started", routine=plan.title, mode=event.mode, level=event.level)
     turn.listen("commands")
-    lines = gaps.lines_of(*phrasebook.opening(plan.title, plan.first, plan.needs))
+    lines = gaps.lines_of(*phrasebook.opening(plan.title, plan.first, plan.needs), *plan.notes)
     if event.level == "counts":
         lines = lines[:1]
     turn.set(pc=-1, now=Saying(lines, "enter"), queue=lines)

@@ -122,6 +122,7 @@ def command_for(phrase: str) -> str | None:
 def same_answer(phrase: str, said: str) -> bool:
     """Whether `said` is the branch's `phrase`, or means the same yes or no."""
     phrase, said = (" ".join(text.casefold().split()) for text in (phrase, said))
+    said = number(int(said)) if said.isdecimal() else said  # "4", as one types it
     return phrase == said or any(phrase in words and said in words for words in (YES, NO))
 
 

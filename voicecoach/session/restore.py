@@ -78,7 +78,7 @@ def _place(state: State) -> str:
 
 def _as_written(plan: Plan) -> Plan:
     """The plan without what isn't the script's: its path, its lines, what today prescribes."""
-    return replace(plan, path="", steps=tuple(_bare(step) for step in plan.steps))
+    return replace(plan, path="", notes=(), steps=tuple(_bare(step) for step in plan.steps))
 
 
 def _bare(step: Step) -> Step:
@@ -89,7 +89,7 @@ def _bare(step: Step) -> Step:
             replace(form, amounts=tuple(replace(amount, today=None) for amount in form.amounts))
             for form in step.ladder
         )
-        return replace(step, ladder=forms, line=0)
+        return replace(step, ladder=forms, line=0, start=None, left_out="")
     return replace(step, line=0)
 
 
