@@ -13,11 +13,13 @@ import click
 from voicecoach import __version__
 from voicecoach.cli import scripts
 from voicecoach.cli.bench import bench
+from voicecoach.cli.diary import diary
 from voicecoach.cli.outline import outline
 from voicecoach.cli.parts import Group
 from voicecoach.cli.play import play
 from voicecoach.cli.rehearse import rehearse
 from voicecoach.cli.render import render
+from voicecoach.cli.resume import resume
 from voicecoach.cli.setup import setup
 from voicecoach.errors import VoicecoachError
 
@@ -42,7 +44,7 @@ def cli(context: click.Context) -> None:
         click.echo("\nStart one: voicecoach play NAME        All commands: voicecoach --help")
 
 
-for command in (play, render, rehearse, outline, *scripts.ALL, setup, bench):
+for command in (play, resume, render, rehearse, outline, *scripts.ALL, diary, setup, bench):
     cli.add_command(command)
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from voicecoach.cli.keeping import afresh, history_option, offered, own_diary, recorded, resumed
 from voicecoach.cli.parts import (
     Command,
     events_option,
@@ -29,14 +30,16 @@ if TYPE_CHECKING:
 )
 @click.option("--device-out", "--device", metavar="NAME", help="The loudspeaker: its name, or a part of it.")
 @events_option
+@history_option
 def play(
-    routine: str,
+    routine: str | None,
     *,
     voice: str | None,
     level: Level,
     volume: float,
     device_out: str | None,
     events: str | None,
+    no_history: bool,
 ) -> None:
     """Perform ROUTINE aloud, now.
 
@@ -45,7 +48,19 @@ def play(
     """
     from voicecoach.player import live
 
-    plan = plan_of(routine)
+    plan = None if routine is None else plan_of(routine)
     show = (lambda _: None) if events == "-" else click.echo
-    with speech_of(voice) as speech, log_to(events) as log:
-        live.play(plan, speech, level=level, volume_db=volume, device=device_out, log=log, show=show)
+    with own_diary(wanted=not no_history) as store:
+        beginning = resumed(store) if plan is None else offered(store, plan) or afresh(plan, level)
+        with speech_of(voice) as speech, log_to(events) as log, recorded(beginning, store) as session:
+            performance = live.play(
+                beginning.plan,
+                speech,
+                session=session,
+                level=beginning.level,
+                volume_db=volume,
+                device=device_out,
+                log=log,
+                show=show,
+            )
+            session.leave(performance.reason, performance.frames)

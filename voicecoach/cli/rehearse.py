@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from voicecoach.cli.keeping import afresh, diary_in, recorded, resumed
 from voicecoach.cli.parts import (
     Command,
     events_option,
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     epilog="voicecoach rehearse booty-work-breakdown --hear 50=pain --hear 56=four --echo 0 "
     "--events events.jsonl",
 )
-@click.argument("routine")
+@click.argument("routine", required=False)
 @click.option(
     "--recogniser",
     type=click.Choice(["vosk", "none"]),
@@ -54,18 +55,24 @@ if TYPE_CHECKING:
     type=click.Path(dir_okay=False, path_type=Path),
     help="Write what the microphone hears (.wav, .flac).",
 )
+@click.option(
+    "--diary", type=click.Path(dir_okay=False, path_type=Path), help="Keep the session in this file."
+)
+@click.option("--resume", is_flag=True, help="Go on with what was cut short in that --diary; no ROUTINE.")
 @room_options
 @voice_option
 @level_option
 @events_option
 def rehearse(
-    routine: str,
+    routine: str | None,
     *,
     recogniser: str,
     heard: tuple[str, ...],
     live: bool,
     speaker: Path | None,
     microphone: Path | None,
+    diary: Path | None,
+    resume: bool,
     surroundings: Surroundings,
     voice: str | None,
     level: Level,
@@ -83,13 +90,33 @@ def rehearse(
     from voicecoach.session.events import Start
 
     phrases = [_heard(one) for one in heard]
-    plan = plan_of(routine)
-    start = Start(plan, "live" if live else "unattended", level)
-    with speech_of(voice) as speech, log_to(events, None if events == "-" else show_cue) as log:
-        if recogniser == "none":
-            perform.rehearse(start, speech, phrases, log, speaker)
-        else:
-            perform_heard(start, speech, phrases, log, surroundings, speaker=speaker, microphone=microphone)
+    if resume == bool(routine) or (resume and diary is None):
+        message = "A rehearsal is of a ROUTINE, or goes on with one that was kept."
+        raise UsageError(message, "Name the routine, or give --resume with --diary FILE.")
+    plan = plan_of(routine) if routine else None
+    with diary_in(diary) as store:
+        begun = resumed(store) if plan is None else afresh(plan, level, "live" if live else "unattended")
+        start = Start(begun.plan, begun.mode, begun.level)
+        show = None if events == "-" else show_cue
+        with (
+            speech_of(voice) as speech,
+            log_to(events, show) as log,
+            recorded(begun, store, virtual=True) as session,
+        ):
+            if recogniser == "none":
+                performance = perform.rehearse(start, speech, phrases, log, speaker, session=session)
+            else:
+                performance = perform_heard(
+                    start,
+                    speech,
+                    phrases,
+                    log,
+                    surroundings,
+                    speaker=speaker,
+                    microphone=microphone,
+                    session=session,
+                )
+            session.leave(performance.reason, performance.frames)
 
 
 def _heard(written: str) -> tuple[int, str]:

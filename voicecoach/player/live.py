@@ -17,6 +17,7 @@ from voicecoach.player.clips import SpokenClips
 from voicecoach.player.eventlog import Entry, length, sheet_line
 from voicecoach.player.loop import LIVE_BLOCK_FRAMES, Performance, Player
 from voicecoach.player.perform import Log, render
+from voicecoach.player.stage import Conductor
 from voicecoach.session.events import Level, Start
 from voicecoach.session.plan import Plan, refusals
 from voicecoach.session.session import Session
@@ -39,9 +40,20 @@ NOBODY = "It does not listen to the microphone yet, and nothing can be typed her
 
 
 def play(  # noqa: PLR0913 - the choices of a person
-    plan: Plan, speech: Speech, *, level: Level, volume_db: float, device: str | None, log: Log, show: Show
+    plan: Plan,
+    speech: Speech,
+    *,
+    session: Conductor | None = None,
+    level: Level,
+    volume_db: float,
+    device: str | None,
+    log: Log,
+    show: Show,
 ) -> Performance:
-    """Perform `plan` on the loudspeaker; where there is none, say why and render it under `RENDERS`."""
+    """Perform `plan` on the loudspeaker; where there is none, say why and render it under `RENDERS`.
+
+    `session` is a new one, unless it is given: one that is kept, or gone on with.
+    """
     show(plan.title)
     try:
         loudspeaker = open_loudspeaker(device)
@@ -56,7 +68,7 @@ def play(  # noqa: PLR0913 - the choices of a person
     show(TYPE if typing else NOBODY)
     with closing(loudspeaker):
         player = Player(
-            Session(),
+            session or Session(),
             SpokenClips(speech, dict(plan.sounds), eager=True),
             mixer,
             sink=loudspeaker,
