@@ -137,7 +137,8 @@ FALSE_ALARM = "Good. Then we go on."
 OFFER = "Say ready to go on, or say stop."
 OFFER_NEXT = "Say ready to go on with what comes after, or say stop."
 SAFETY_QUESTION = (
-    "Do you have any numbness, weakness in your legs, or a change in bladder or bowel? Say yes or no."
+    "Do you have any numbness, also where you sit, weakness in your legs, or a change in bladder or bowel? "
+    "Say yes or no."
 )
 SEEK_HELP = "Then we end here. Please get medical help now."
 FINISH_QUESTION = "Shall we end for today? Say yes or no."
