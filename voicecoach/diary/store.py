@@ -158,6 +158,8 @@ class Store:
             elif change.reason:
                 db.execute("DELETE FROM points WHERE session = ?", (session,))
                 db.execute("DELETE FROM plans WHERE session = ?", (session,))
+        if change.reason and session in self._going:
+            self._going.pop(session).end()
 
     def going(self) -> tuple[SessionRow, ...]:
         """The sessions that go on now in other processes."""
