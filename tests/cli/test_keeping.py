@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import os
-import resource
 import signal
 import subprocess
 import sys
@@ -137,6 +136,7 @@ def test_a_damaged_diary_is_set_aside_and_the_session_kept(capsys: pytest.Captur
 def test_on_a_full_disk_the_rehearsal_goes_on_to_its_end(run: Run) -> None:
     """Full for this process: no file may grow any further, as SQLite finds out by writing."""
     run("rehearse", "short", "--recogniser", "none", "--events", "plain.jsonl")
+    resource = pytest.importorskip("resource")  # none on Windows
     size = 60_000  # the tables fit, the session doesn't
     ran = subprocess.run(
         [*REHEARSE, "--diary", "d.sqlite", "--events", "-"],

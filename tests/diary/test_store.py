@@ -217,6 +217,15 @@ def test_one_in_which_nothing_was_done_is_passed_over(store: Store) -> None:
         assert cut.session.id == short
 
 
+def test_what_nobody_can_go_on_with_any_more_is_not_kept(store: Store) -> None:
+    for day in range(3):
+        session = held(store, day, reason="")
+        store.keep(Change(session, AT, 1.0, point=initial(), reason="interrupted"))
+    assert store.begin(PLAN, AT + timedelta(days=3)).session.id == 4
+    assert store._db.execute("SELECT session FROM points").fetchall() == [(3,)]
+    assert store._db.execute("SELECT session FROM plans ORDER BY session").fetchall() == [(3,), (4,)]
+
+
 def test_two_sessions_at_once_are_kept_each_and_the_second_says_so(path: Path) -> None:
     told = list[str]()
     with Store(path) as one, Store(path) as two:
