@@ -45,6 +45,7 @@ def _path(diary: Path, number: int) -> Path:
 def _locked(path: Path) -> sqlite3.Connection:
     db = sqlite3.connect(path, timeout=0, isolation_level=None, check_same_thread=False)
     try:
+        db.execute("PRAGMA journal_mode = MEMORY")  # no second file: nothing is ever written
         db.execute("BEGIN EXCLUSIVE")
     except sqlite3.Error:
         db.close()

@@ -110,7 +110,12 @@ class Store:
         """A new session of `plan`, going on from now until the store is closed."""
         path = str(Path(plan.path).absolute()) if plan.path else ""
         session = SessionRow(0, plan.title, path, began)
+        cut = self.cut_short()
+        wanted = [one.id for one in (*self.going(), *([cut.session] if cut else ()))]
         with self.transaction() as db:
+            for table in ("plans", "points"):  # what nobody can go on with any more
+                places = ", ".join("?" * len(wanted))
+                db.execute(f"DELETE FROM {table} WHERE session NOT IN ({places})", wanted)
             number = writing.insert_session(db, session, uuid.uuid4().hex)
             db.execute("INSERT INTO plans VALUES (?, ?)", (number, _json(plan)))
         self._goes_on(number)
@@ -158,6 +163,8 @@ class Store:
             elif change.reason:
                 db.execute("DELETE FROM points WHERE session = ?", (session,))
                 db.execute("DELETE FROM plans WHERE session = ?", (session,))
+        if change.reason and session in self._going:
+            self._going.pop(session).end()
 
     def going(self) -> tuple[SessionRow, ...]:
         """The sessions that go on now in other processes."""
