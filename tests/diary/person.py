@@ -157,7 +157,7 @@ def one_day(store: Store, number: int, chance: random.Random) -> Day:
     prescribed = prepare(plan(ROUTINE), store, ask, at)
     assert prescribed is not None
     begins = at + timedelta(minutes=1)
-    keeper = Keeper(store, lambda line: None)
+    keeper = Keeper(store, lambda _: None)
     session = Recorder(Session(), keeper.begin, keeper.keep, virtual_clock(begins))
     log: list[Entry] = []
     performance = perform(session, prescribed.plan, person, log)

@@ -14,6 +14,7 @@ from voicecoach import __version__
 from voicecoach.cli import scripts
 from voicecoach.cli.bench import bench
 from voicecoach.cli.diary import diary
+from voicecoach.cli.history import history
 from voicecoach.cli.outline import outline
 from voicecoach.cli.parts import Group
 from voicecoach.cli.play import play
@@ -44,7 +45,7 @@ def cli(context: click.Context) -> None:
         click.echo("\nStart one: voicecoach play NAME        All commands: voicecoach --help")
 
 
-for command in (play, resume, render, rehearse, outline, *scripts.ALL, diary, setup, bench):
+for command in (play, resume, render, rehearse, outline, *scripts.ALL, history, diary, setup, bench):
     cli.add_command(command)
 
 

@@ -13,7 +13,9 @@ from voicecoach.diary.summary import ExerciseLine, exercises, monday
 WIDTH = 88
 MOST_REPORTS = 12
 """How many reports of an exercise are listed; of more, the last ones."""
-MOST_CHANGES = 30
+MOST_CHANGES = 15
+STEPS = ("easier", "harder", "left out", "back")
+"""What is listed of what changed: the forms. A rep more or less is not; `history --why` has it all."""
 
 
 def letter(history: History, decisions: Iterable[Decision], unread: Iterable[str] = ()) -> Iterator[str]:
@@ -31,7 +33,7 @@ def letter(history: History, decisions: Iterable[Decision], unread: Iterable[str
     lines = exercises(history)
     yield from _part("Exercises", (line for one in lines if one.did for line in _exercise(one)))
     yield from _part("Pain", _pain(history, lines))
-    yield from _part("What changed, and why", _changes(decisions, first, unread))
+    yield from _part("What changed of the forms, and why", _changes(decisions, first, unread))
 
 
 def _part(title: str, lines: Iterable[str]) -> Iterator[str]:
@@ -109,7 +111,7 @@ def _did(remedy: str) -> str:
 
 
 def _changes(decisions: Iterable[Decision], since: datetime, unread: Iterable[str]) -> Iterator[str]:
-    found = [one for one in decisions if one.at >= since and one.what not in ("offered", "kept")]
+    found = [one for one in decisions if one.at >= since and one.what in STEPS]
     if len(found) > MOST_CHANGES:
         yield f"  The last {MOST_CHANGES} of {len(found)}:"
     for one in found[-MOST_CHANGES:]:

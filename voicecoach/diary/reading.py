@@ -135,3 +135,9 @@ def last_used(db: sqlite3.Connection) -> Mapping[str, datetime]:
         query = f"SELECT {name}, began, max(began_utc) FROM sessions GROUP BY {name}"
         found |= {key: datetime.fromisoformat(began) for key, began, _ in db.execute(query) if key}
     return found
+
+
+def began(db: sqlite3.Connection) -> tuple[datetime, ...]:
+    """When each session began, in time order."""
+    query = "SELECT began FROM sessions ORDER BY began_utc, id"
+    return tuple(datetime.fromisoformat(one) for (one,) in db.execute(query))

@@ -33,7 +33,7 @@ def sketch(history: History) -> Iterator[str]:
             yield _row(one.exercise, _bars(_means(one.did), weeks), _from_to(one.did))
     stepped = [one for one in lines if len({did.form for did in one.did}) > 1]
     if stepped:
-        yield from ("", "Steps easier (1, 2) or harder (+1 is a) than written, at each week's end", "")
+        yield from ("", "Steps easier than written, at each week's end (a: one harder)", "")
     for one in stepped:
         steps = {monday(did.at.date()): _step(did) for did in one.did}
         yield _row(one.exercise, "".join(steps.get(week, " ") for week in weeks))
@@ -63,12 +63,11 @@ def _means(did: Iterable[Did]) -> dict[date, float]:
 
 def _bars(values: Mapping[date, float], weeks: list[date]) -> str:
     most = max((values.get(week, 0) for week in weeks), default=0) or 1
-    return "".join(
-        BARS[min(len(BARS) - 1, int(values[week] / most * (len(BARS) - 1) + 0.5))]
-        if values.get(week)
-        else " "
-        for week in weeks
-    )
+    return "".join(_bar(values.get(week, 0) / most) for week in weeks)
+
+
+def _bar(share: float) -> str:
+    return BARS[round(share * (len(BARS) - 1))] if share else " "
 
 
 def _from_to(did: tuple[Did, ...]) -> str:

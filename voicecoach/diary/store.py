@@ -222,6 +222,11 @@ class Store:
         with self.snapshot() as db:
             return reading.last_used(db)
 
+    def began(self) -> tuple[datetime, ...]:
+        """When each session began, in time order."""
+        with self.snapshot() as db:
+            return reading.began(db)
+
     def check(self) -> None:
         """Raises DamagedError where the file is not whole (read all through: 8 ms for a year of it)."""
         with self.snapshot() as db:

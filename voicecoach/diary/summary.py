@@ -76,7 +76,7 @@ class Weeks:
     @property
     def words(self) -> str:
         ever = f"{self.ever} week{'' if self.ever == 1 else 's'}"
-        if self.ever == self.lately:
+        if self.lately in (0, self.ever):
             return f"A session in {ever} so far."
         return f"A session in {self.lately} of the last {self.of} weeks, in {ever} in all."
 
