@@ -16,6 +16,12 @@ if TYPE_CHECKING:
 
 FORMATS = (".png", ".svg", ".pdf")
 MARKERS = "osD^vPX*"
+STYLE = {
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "svg.fonttype": "none",  # text stays text, which can be searched and read aloud
+    "svg.hashsalt": "voicecoach",  # the same diary gives the same file
+}
 MOST_EXERCISES = 8
 """So many exercises have a panel: those done most often. All that hurt are in the panel of pain."""
 
@@ -39,9 +45,9 @@ def plot(history: History, path: Path) -> None:
     from matplotlib import rc_context  # noqa: PLC0415 - a second to import
     from matplotlib.figure import Figure  # noqa: PLC0415
 
-    with rc_context({"svg.hashsalt": "voicecoach", "axes.spines.top": False, "axes.spines.right": False}):
+    with rc_context(STYLE):
         figure = _drawn(history, Figure(layout="constrained"))
-        undated = {"Date": None} if path.suffix.lower() == ".svg" else None  # the same diary, the same file
+        undated = {"Date": None} if path.suffix.lower() == ".svg" else None
         figure.savefig(path, dpi=120, metadata=undated)
 
 
@@ -70,12 +76,7 @@ def _pain(axes: Any, lines: Sequence[ExerciseLine], mornings: Iterable[MorningRo
         axes.axhline(limit, color="0.85", linewidth=0.8, zorder=0)
     sore = [line for line in lines if line.pains]
     for index, one in enumerate(sore):
-        look = {
-            "marker": MARKERS[index % len(MARKERS)],
-            "color": f"C{index}",
-            "linestyle": "",
-            "clip_on": False,
-        }
+        look = {"marker": MARKERS[index % len(MARKERS)], "color": f"C{index}", "linestyle": ""}
         scored = [(_own(pain.at), pain.score) for pain in one.pains if pain.score is not None]
         later = [(_own(row.at), row.score) for row in mornings if row.exercise == one.exercise]
         axes.plot(*_columns(scored), **look, label=one.exercise)
