@@ -216,7 +216,8 @@ class Course:
             return
         scores = " and ".join(f"{worst} of 10 on {day(when)}" for when, worst in hurt)
         because = f"It hurt at {HURTS} or more in two sessions running: {scores}."
-        self.standing = replace(self.standing, left_out=because)
+        short = f"It hurt at {HURTS} or more on {days(tuple(when for when, _ in hurt))}."
+        self.standing = replace(self.standing, left_out=short)
         self._decide(at, "left out", "It is left out until you ask for it back.", because)
 
     # --- choices -------------------------------------------------------------------------------
