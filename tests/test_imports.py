@@ -37,7 +37,7 @@ MAY_IMPORT = {
     "listen": {"listen", "session.events", "session.phrasebook", "numpy", "platformdirs"},
     "listen.training": {"listen", "session.phrasebook", "numpy", "soundfile", "click"},
     "diary": {"diary", "session.events", "session.plan", "session.state", "platformdirs"},
-    "diary.recorder": {"diary", "session.events", "session.plan", "session.session"},
+    "diary.recorder": {"diary", "session.events", "session.session", "session.state"},
     "diary.rows": set[str](),
     "diary.progress": {"diary.rows", "session.plan"},
     "player.eventlog": {"session.events"},
