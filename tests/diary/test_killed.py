@@ -79,6 +79,7 @@ def command(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Command]:
         output = folder / "output"
         given = ["rehearse", "--recogniser", "none", "--events", "-", *map(str, arguments)]
         job = {"arguments": given, "output": str(output), "lines": lines, "seconds": seconds}
+        output.write_text("")  # it may be killed before it opens it
         print(json.dumps(job), file=stdin, flush=True)
         status = int(stdout.readline())
         whole = [line for line in output.read_text().splitlines(keepends=True) if line.endswith("\n")]
