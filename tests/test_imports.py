@@ -38,7 +38,7 @@ MAY_IMPORT = {
     "listen": {"listen", "session.events", "session.phrasebook", "numpy", "platformdirs"},
     "listen.training": {"listen", "session.phrasebook", "numpy", "soundfile", "click"},
     "diary": {"diary", "session.events", "session.plan", "session.state", "platformdirs"},
-    "diary.recorder": {"diary", "session.events", "session.plan", "session.session"},
+    "diary.recorder": {"diary", "session.events", "session.session", "session.state"},
     "diary.rows": set[str](),
     "diary.outings": {"diary.rows"},
     "diary.amounts": {"session.plan"},

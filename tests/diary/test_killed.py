@@ -8,6 +8,7 @@ import random
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -78,6 +79,7 @@ def command(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Command]:
         output = folder / "output"
         given = ["rehearse", "--recogniser", "none", "--events", "-", *map(str, arguments)]
         job = {"arguments": given, "output": str(output), "lines": lines, "seconds": seconds}
+        output.write_text("")  # it may be killed before it opens it
         print(json.dumps(job), file=stdin, flush=True)
         status = int(stdout.readline())
         whole = [line for line in output.read_text().splitlines(keepends=True) if line.endswith("\n")]
@@ -127,18 +129,26 @@ def moments(lines: int, seconds: float) -> list[dict[str, Any]]:
     return by_line + [{"seconds": chance.uniform(0, seconds)} for _ in range(BY_TIME)]
 
 
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """In memory where that can be had: a thousand waits for a disk prove nothing about a kill."""
+    memory = Path("/dev/shm")  # noqa: S108 - the folder in it is ours
+    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as name:
+        yield Path(name)
+
+
 def test_killed_at_two_hundred_moments_it_goes_on_there_and_the_record_is_whole(
-    command: Command, tmp_path: Path
+    command: Command, folder: Path
 ) -> None:
     routine = command.routine  # type: ignore[attr-defined]
     began = time.perf_counter()
-    whole = command(routine, "--diary", tmp_path / "whole.sqlite")
+    whole = command(routine, "--diary", folder / "whole.sqlite")
     took = time.perf_counter() - began
-    expected = performed(history(tmp_path / "whole.sqlite").sets)
+    expected = performed(history(folder / "whole.sqlite").sets)
     assert len(expected) == 7
     killed_in_time = 0
     for number, moment in enumerate(moments(len(whole.events), took)):
-        path = tmp_path / f"{number}.sqlite"
+        path = folder / f"{number}.sqlite"
         killed = command(routine, "--diary", path, **moment)
         if killed.status == 0:
             continue  # it was done before its time came

@@ -24,7 +24,7 @@ from voicecoach.diary.store import Change, Store, open_own
 from voicecoach.errors import DiaryError
 from voicecoach.session.engine import initial
 
-PLAN = plan("routine Evening\nsay Hello.\n")
+STATE = replace(initial(), plan=plan("routine Evening\nsay Hello.\n"))
 AT = datetime(2026, 3, 1, 7, tzinfo=UTC)
 SET = SetRow(0, AT, "Glute bridge", "Half bridge", 1, 0, 1, "left", "reps", 8, 8, 6, 10)
 PAIN = PainRow(0, AT, "Plank", "Plank", 1, 0, 4, "easier")
@@ -45,7 +45,7 @@ def store(path: Path) -> Iterator[Store]:
 def held(store: Store, days: int = 0, reason: str = "done", **members: object) -> int:
     """A session so many days later, with a set, a pain and a command."""
     began = AT + timedelta(days=days)
-    session = store.begin(PLAN, began).session.id
+    session = store.begin(STATE, began).session.id
     said = CommandRow(session, began, "slower", "slow down", "Plank")
     bout = replace(SET, session=session, at=began, **members)  # type: ignore[arg-type]
     change = Change(
@@ -74,7 +74,7 @@ def test_only_the_person_may_read_it(path: Path) -> None:
     umask = os.umask(0)
     try:
         with Store(path) as store:
-            store.begin(PLAN, AT)
+            store.begin(STATE, AT)
             beside = [one for one in path.parent.iterdir() if not one.name.endswith(".going")]
             assert {one.name for one in beside} == {"diary.sqlite", "diary.sqlite-wal", "diary.sqlite-shm"}
             assert {mode(one) for one in beside} == {0o600}
@@ -208,7 +208,7 @@ def test_the_last_one_that_was_cut_short_may_be_gone_on_with(store: Store) -> No
 
 def test_one_in_which_nothing_was_done_is_passed_over(store: Store) -> None:
     short = held(store, 0, reason="")
-    barely = store.begin(PLAN, AT + timedelta(hours=1)).session.id
+    barely = store.begin(STATE, AT + timedelta(hours=1)).session.id
     store.keep(Change(barely, AT, 1.0, point=initial()))
     store.close()
     with Store(store.path) as again:
@@ -221,17 +221,18 @@ def test_what_nobody_can_go_on_with_any_more_is_not_kept(store: Store) -> None:
     for day in range(3):
         session = held(store, day, reason="")
         store.keep(Change(session, AT, 1.0, point=initial(), reason="interrupted"))
-    assert store.begin(PLAN, AT + timedelta(days=3)).session.id == 4
-    assert store._db.execute("SELECT session FROM points").fetchall() == [(3,)]
-    assert store._db.execute("SELECT session FROM plans ORDER BY session").fetchall() == [(3,), (4,)]
+    assert store.begin(STATE, AT + timedelta(days=3)).session.id == 4
+    for table in ("points", "plans"):
+        found = store._db.execute(f"SELECT session FROM {table} ORDER BY session").fetchall()  # noqa: S608
+        assert found == [(3,), (4,)]
 
 
 def test_two_sessions_at_once_are_kept_each_and_the_second_says_so(path: Path) -> None:
     told = list[str]()
     with Store(path) as one, Store(path) as two:
-        first = Keeper(one, told.append).begin(PLAN, AT)
+        first = Keeper(one, told.append).begin(STATE, AT)
         assert told == []
-        second = Keeper(two, told.append).begin(PLAN, AT)
+        second = Keeper(two, told.append).begin(STATE, AT)
         assert told == [
             "Another session is going on: Evening, since 07:00. This one is kept as one of its own."
         ]
@@ -249,7 +250,7 @@ def test_two_sessions_at_once_are_kept_each_and_the_second_says_so(path: Path) -
 def test_a_full_disk_is_said_once_and_what_was_kept_stays(store: Store) -> None:
     told = list[str]()
     keeper = Keeper(store, told.append)
-    record = keeper.begin(PLAN, AT)
+    record = keeper.begin(STATE, AT)
     assert record
     pages = store._db.execute("PRAGMA page_count").fetchone()[0]
     store._db.execute(f"PRAGMA max_page_count = {pages}")
@@ -305,7 +306,7 @@ def test_only_reading_sets_nothing_aside(path: Path) -> None:
 
 def test_a_thread_keeps_all_in_order_before_it_is_closed(store: Store) -> None:
     keeper = Keeper(store, pytest.fail)
-    record = keeper.begin(PLAN, AT)
+    record = keeper.begin(STATE, AT)
     assert record
     with closing(Background(keeper.keep)) as keep:
         for number in range(1, 101):
@@ -335,7 +336,7 @@ def test_what_is_deleted_is_nowhere_any_more(store: Store) -> None:
 
 def test_a_session_that_goes_on_elsewhere_is_not_deleted(store: Store) -> None:
     with Store(store.path) as other:
-        other.begin(PLAN, AT)
+        other.begin(STATE, AT)
         held(store)
         assert store.delete() == 1
         assert len(store.history().sessions) == 1

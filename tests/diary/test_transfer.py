@@ -116,9 +116,9 @@ def test_a_session_that_goes_on_is_not_replaced(out: list[str]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "d.sqlite"
         with Store(path) as going, Store(path) as other:
-            from tests.diary.test_store import PLAN  # noqa: PLC0415 - a plan to begin
+            from tests.diary.test_store import STATE  # noqa: PLC0415 - a session to begin
 
-            record = going.begin(PLAN, AT)
+            record = going.begin(STATE, AT)
             with other.transaction() as db:
                 db.execute("UPDATE sessions SET key = 'one' WHERE id = ?", (record.session.id,))
             assert take_in(other, out, "out") == 0

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from voicecoach.diary.store import Store
 
 
-@click.group("diary", cls=Group, epilog="voicecoach diary export diary.jsonl")
-def diary() -> None:
+@click.group("diary", cls=Group, invoke_without_command=True, epilog="voicecoach diary export diary.jsonl")
+@click.pass_context
+def diary(context: click.Context) -> None:
     """Take the whole diary out as a file, take one in, or delete it.
 
     The diary is kept on this machine alone, in one file that only you may read: the sessions with their

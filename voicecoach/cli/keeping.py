@@ -148,7 +148,7 @@ def offered(store: Store | None, plan: Plan) -> Beginning | None:
     if cut.session.path != str(Path(plan.path).absolute()) and cut.session.routine != plan.title:
         return None
     said = f"{plan.title} was cut short {_when(cut.at)}."
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not all(stream and stream.isatty() for stream in (sys.stdin, sys.stdout)):
         click.echo(f"{said} To go on with that instead: voicecoach resume", err=True)
         return None
     return _going_on(cut) if click.confirm(f"{said} Go on with it?", default=True) else None

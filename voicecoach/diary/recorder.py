@@ -11,8 +11,8 @@ from voicecoach.diary.notes import Moment, Notes
 from voicecoach.diary.store import Change, Record, Store
 from voicecoach.errors import DiaryError
 from voicecoach.session.events import FRAME_RATE, Cue, Event, Start
-from voicecoach.session.plan import Plan
 from voicecoach.session.session import Session
+from voicecoach.session.state import State
 
 Clock = Callable[[int], datetime]
 """What time it is, as an aware datetime, when the session's clock shows this frame."""
@@ -37,7 +37,7 @@ class Keeper:
         self._resumed = resumed
         self._failed = False
 
-    def begin(self, plan: Plan, at: datetime) -> Record | None:
+    def begin(self, state: State, at: datetime) -> Record | None:
         """A record for this session, or that of the `resumed` one; None where it can't be kept."""
         try:
             if others := self._store.going():
@@ -46,9 +46,9 @@ class Keeper:
                     "This one is kept as one of its own."
                 )
             return (
-                self._store.begin(plan, at)
+                self._store.begin(state, at)
                 if self._resumed is None
-                else self._store.take_up(self._resumed, plan)
+                else self._store.take_up(self._resumed, state)
             )
         except DiaryError as error:
             self._fail(error)
@@ -98,7 +98,7 @@ class Recorder:
     def __init__(
         self,
         session: Session,
-        begin: Callable[[Plan, datetime], Record | None],
+        begin: Callable[[State, datetime], Record | None],
         keep: Callable[[Change], None],
         clock: Clock,
     ) -> None:
@@ -124,7 +124,7 @@ class Recorder:
         cues = self._session.handle(event, at)
         after = self._session.state
         if isinstance(event, Start):
-            record = self._begin(after.plan, self._clock(at))
+            record = self._begin(after, self._clock(at))
             self._notes = None if record is None else Notes(record)
         if self._notes is not None:
             moment = Moment(at, self._clock(at), before, after, event, cues)

@@ -8,23 +8,23 @@ disk is waited for) that of the machine.
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
-import uuid
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from voicecoach.diary import place, reading, writing
 from voicecoach.diary.database import DamagedError, connect, explained, transaction
 from voicecoach.diary.going import Going, goes_on
 from voicecoach.diary.rows import ChoiceRow, CommandRow, History, MorningRow, PainRow, SessionRow, SetRow
-from voicecoach.session.plan import Plan
-from voicecoach.session.state import State, to_json
 
-_NO_PLAN = Plan("", ())
+if TYPE_CHECKING:
+    from voicecoach.session.state import State
+
 _LATEST = f"""
     SELECT p.at, p.state, q.plan,
         EXISTS (SELECT 1 FROM sets r WHERE r.session = s.id AND r.performed > 0), {reading.SESSION}
@@ -106,27 +106,28 @@ class Store:
 
     # --- a session as it goes ------------------------------------------------------------------
 
-    def begin(self, plan: Plan, began: datetime) -> Record:
-        """A new session of `plan`, going on from now until the store is closed."""
-        path = str(Path(plan.path).absolute()) if plan.path else ""
-        session = SessionRow(0, plan.title, path, began)
+    def begin(self, state: State, began: datetime) -> Record:
+        """A new session, which is in `state` and goes on until it ends or the store is closed."""
+        path = str(Path(state.plan.path).absolute()) if state.plan.path else ""
+        session = SessionRow(0, state.plan.title, path, began)
         cut = self.cut_short()
-        wanted = [one.id for one in (*self.going(), *([cut.session] if cut else ()))]
+        wanted = [*self._going, *(one.id for one in self.going()), *([cut.session.id] if cut else ())]
         with self.transaction() as db:
             for table in ("plans", "points"):  # what nobody can go on with any more
                 places = ", ".join("?" * len(wanted))
                 db.execute(f"DELETE FROM {table} WHERE session NOT IN ({places})", wanted)
-            number = writing.insert_session(db, session, uuid.uuid4().hex)
-            db.execute("INSERT INTO plans VALUES (?, ?)", (number, _json(plan)))
+            number = writing.insert_session(db, session, os.urandom(16).hex())
+            db.execute("INSERT INTO plans VALUES (?, ?)", (number, _plan_of(state)))
+            db.execute("INSERT INTO points VALUES (?, ?, ?)", (number, began.isoformat(), _point_of(state)))
         self._goes_on(number)
         return Record(replace(session, id=number))
 
-    def take_up(self, number: int, plan: Plan) -> Record:
-        """The session `number`, which was cut short, going on with `plan` in the same record."""
+    def take_up(self, number: int, state: State) -> Record:
+        """The session `number`, which was cut short, going on from `state` in the same record."""
         self._goes_on(number)
         with self.transaction() as db:
             db.execute("UPDATE sessions SET ended = NULL, reason = '' WHERE id = ?", (number,))
-            db.execute("UPDATE plans SET plan = ? WHERE session = ?", (_json(plan), number))
+            db.execute("UPDATE plans SET plan = ? WHERE session = ?", (_plan_of(state), number))
             query = f"SELECT {reading.SESSION} FROM sessions s WHERE id = ?"
             session = reading.session_row(db.execute(query, (number,)).fetchone())
             query = f"SELECT {reading.SET} FROM sets r WHERE session = ? ORDER BY number DESC LIMIT 1"
@@ -158,8 +159,8 @@ class Store:
             ended = (at if change.reason else None, change.reason, change.seconds, session)
             db.execute("UPDATE sessions SET ended = ?, reason = ?, seconds = ? WHERE id = ?", ended)
             if change.point is not None:
-                state = _json(replace(change.point, plan=_NO_PLAN))
-                db.execute("INSERT OR REPLACE INTO points VALUES (?, ?, ?)", (session, at, state))
+                values = (session, at, _point_of(change.point))
+                db.execute("INSERT OR REPLACE INTO points VALUES (?, ?, ?)", values)
             elif change.reason:
                 db.execute("DELETE FROM points WHERE session = ?", (session,))
                 db.execute("DELETE FROM plans WHERE session = ?", (session,))
@@ -174,11 +175,11 @@ class Store:
         return tuple(one for one in open_ if one.id not in self._going and goes_on(self.path, one.id))
 
     def cut_short(self) -> CutShort | None:
-        """What was begun last, where it was cut short and doesn't go on elsewhere.
+        """What was begun last, where it was cut short and doesn't go on now.
 
         A session in which nothing was performed is only meant where there is no other.
         """
-        alive = {one.id for one in self.going()}
+        alive = {one.id for one in self.going()} | self._going.keys()
         nothing: CutShort | None = None
         with self.snapshot() as db:
             for at, state, plan, performed, *row in db.execute(_LATEST):
@@ -255,7 +256,20 @@ class Store:
         return gone
 
 
+def _plan_of(state: State) -> str:
+    return _json(state.plan)
+
+
+def _point_of(state: State) -> str:
+    """The state without its plan, which is many times larger and stays the same."""
+    from voicecoach.session.plan import Plan  # noqa: PLC0415 - whoever only reads starts faster
+
+    return _json(replace(state, plan=Plan("", ())))
+
+
 def _json(value: object) -> str:
+    from voicecoach.session.state import to_json  # noqa: PLC0415 - as above
+
     return json.dumps(to_json(value), ensure_ascii=False, separators=(",", ":"))
 
 
