@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from hypothesis import strategies as st
 
@@ -123,42 +123,82 @@ class Diary:
         self.rows["choices"].append(ChoiceRow(on(day), exercise, choice))
 
 
-@st.composite
-def histories(draw: st.DrawFn) -> History:
-    """Up to a dozen evenings, well and badly done."""
+class Tried(NamedTuple):
+    """How an exercise went, in shares of what its form and dose give."""
+
+    kind: str
+    rung: int
+    amount: int
+    hurt: tuple[int | None, ...]
+    easier: int
+
+
+class Evening(NamedTuple):
+    """One session, so many days after the one before, and what came of it until the next."""
+
+    gap: int
+    reason: str
+    tried: tuple[Tried, Tried, Tried]
+    morning: tuple[str, int] | None
+    choices: list[tuple[str, str]]
+
+
+_tried = st.builds(
+    Tried,
+    st.sampled_from(["well", "well", "well", "top", "short", "less", "none"]),
+    st.integers(0, 3),
+    st.integers(0, 5),
+    st.sampled_from([(), (), (), (), (2,), (5,), (None,), (1, 4)]),
+    st.sampled_from([0, 0, 0, 1, 2]),
+)
+_names = st.sampled_from(["Bridge", "Plank"])
+_evenings = st.builds(
+    Evening,
+    st.integers(0, 3),
+    st.sampled_from(["done", "done", "pain", "stopped", ""]),
+    st.tuples(_tried, _tried, _tried),
+    st.none() | st.tuples(_names, st.integers(0, 10)),
+    st.lists(st.tuples(_names, st.sampled_from(["step up", "step up", "not yet", "back"])), max_size=2),
+)
+
+
+def histories() -> st.SearchStrategy[History]:
+    """Up to ten evenings, well and badly done."""
+    return st.lists(_evenings, max_size=10).map(_history)
+
+
+def _history(evenings: list[Evening]) -> History:
     diary = Diary()
     day = 0
-    for _ in range(draw(st.integers(0, 12))):
-        day += draw(st.integers(0, 3))
-        number = diary.session(day, draw(st.sampled_from(["done", "done", "pain", "stopped", ""])))
-        for step in works(evening()):
-            _outing(draw, diary, day, number, step)
-        if draw(st.integers(0, 3)) == 0:
-            exercise = draw(st.sampled_from(["Bridge", "Plank"]))
-            diary.morning(number, day + 1, draw(st.integers(0, 10)), exercise)
-        for choice in draw(st.lists(st.sampled_from(["step up", "step up", "not yet", "back"]), max_size=2)):
-            diary.chose(day + 1, choice, draw(st.sampled_from(["Bridge", "Plank"])))
+    for one in evenings:
+        day += one.gap
+        number = diary.session(day, one.reason)
+        for step, tried in zip(works(evening()), one.tried, strict=True):
+            _try(diary, day, number, step, tried)
+        if one.morning:
+            exercise, score = one.morning
+            diary.morning(number, day + 1, score, exercise)
+        for exercise, choice in one.choices:
+            diary.chose(day + 1, choice, exercise)
     return diary.history
 
 
-def _outing(draw: st.DrawFn, diary: Diary, day: int, number: int, step: WorkStep) -> None:
-    kind = draw(st.sampled_from(["well", "well", "well", "top", "short", "less", "none"]))
-    hurt = draw(st.sampled_from([(), (), (), (), (2,), (5,), (None,), (1, 4)]))
-    if kind == "none":
-        diary.hurt(number, day, step.exercise, *hurt)
+def _try(diary: Diary, day: int, number: int, step: WorkStep, tried: Tried) -> None:
+    if tried.kind == "none":
+        diary.hurt(number, day, step.exercise, *tried.hurt)
         return
-    rung = draw(st.integers(0, len(step.ladder) - 1))
+    rung = min(tried.rung, len(step.ladder) - 1)
     amount = step.ladder[rung].amounts[0]
     low, high = amount.low or 0, amount.high or 0
-    target = high if kind == "top" else draw(st.integers(int(low), int(high)))
-    performed = {"short": target * 0.5, "less": low}.get(kind, target)
+    target = high if tried.kind == "top" else low + (high - low) * tried.amount // 5
+    performed = {"short": target * 0.5, "less": low}.get(tried.kind, target)
     diary.did(
         day,
         step.exercise,
-        reps=(performed,) if kind == "less" else performed,
+        reps=(performed,) if tried.kind == "less" else performed,
         rung=rung,
         target=target,
-        hurt=hurt,
-        easier=draw(st.sampled_from([0, 0, 0, 1, 2])),
+        hurt=tried.hurt,
+        easier=tried.easier,
         session=number,
     )

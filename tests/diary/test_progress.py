@@ -166,6 +166,19 @@ def test_a_good_session_between_two_easiers_forgets_the_first() -> None:
     assert today(diary) == ("Bridge", (4, 4))
 
 
+def test_a_session_that_it_was_not_done_in_forgets_nothing() -> None:
+    diary = Diary()
+    diary.did(0, easier=1)
+    diary.hurt(diary.session(1), 1, "Bridge", 1)
+    diary.did(2, easier=1)
+    assert today(diary) == ("Squeeze", (4, 4))
+    hurt = Diary()
+    hurt.did(0, hurt=(5,))
+    hurt.hurt(hurt.session(1), 1, "Bridge", 1)
+    hurt.did(2, hurt=(5,))
+    assert work(next_day(hurt).plan, "Bridge").left_out
+
+
 def test_at_the_bottom_of_the_ladder_it_is_the_least_and_says_so() -> None:
     diary = Diary()
     session = diary.did(0, "Wall sit", reps=30, hurt=(5,))
@@ -185,6 +198,13 @@ def test_a_rise_of_two_in_the_morning_leads_a_step_down(score: int, form: str) -
     session = diary.did(0, hurt=(2,))
     diary.morning(session, 1, score)
     assert today(diary)[0] == form
+
+
+def test_the_rise_is_against_the_lowest_report() -> None:
+    diary = Diary()
+    session = diary.did(0, hurt=(1, 3))
+    diary.morning(session, 1, 3)
+    assert today(diary)[0] == "Squeeze"
 
 
 def test_pain_that_nobody_answered_for_begins_gently() -> None:

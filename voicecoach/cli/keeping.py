@@ -18,6 +18,7 @@ from voicecoach.errors import DiaryError, UsageError, VoicecoachError
 if TYPE_CHECKING:
     from voicecoach.diary.recorder import Recorder
     from voicecoach.diary.store import CutShort, Store
+    from voicecoach.player.prepare import Perform
     from voicecoach.session.events import Level, Mode
     from voicecoach.session.plan import Plan
     from voicecoach.session.session import Session
@@ -98,6 +99,31 @@ def recorded(beginning: Beginning, store: Store | None, *, virtual: bool = False
     clock = virtual_clock(datetime.now().astimezone()) if virtual else wall_clock
     with nullcontext(keeper.keep) if virtual else closing(Background(keeper.keep)) as keep:
         yield Recorder(beginning.session, keeper.begin, keep, clock)
+
+
+as_written_option = click.option(
+    "--as-written", is_flag=True, help="As the script has it, whatever the diary says of today."
+)
+
+
+def today(plan: Plan, store: Store | None, perform: Perform | None, *, as_written: bool) -> Plan | None:
+    """`plan` as the diary prescribes it today, after what is to be asked first by `perform`, if anything.
+
+    None where the person stopped at the questions. With no diary, or one that fails, it is as written.
+    """
+    if store is None or as_written:
+        return plan
+    from voicecoach.player.prepare import prepare
+
+    try:
+        prescribed = prepare(plan, store, perform, datetime.now().astimezone())
+    except DiaryError as error:
+        click.echo(f"This session is as the script has it. {error}", err=True)
+        return plan
+    if prescribed is None:
+        click.echo("You stopped at the questions: no session begins.", err=True)
+        return None
+    return prescribed.plan
 
 
 # --- going on ------------------------------------------------------------------------------------

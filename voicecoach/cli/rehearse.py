@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from voicecoach.cli.keeping import afresh, diary_in, recorded, resumed
+from voicecoach.cli.keeping import afresh, as_written_option, diary_in, recorded, resumed, today
 from voicecoach.cli.parts import (
     Command,
     events_option,
@@ -23,7 +25,12 @@ from voicecoach.cli.rehearsal import Surroundings, room_options
 from voicecoach.errors import UsageError
 
 if TYPE_CHECKING:
+    from voicecoach.diary.recorder import Recorder
+    from voicecoach.player.eventlog import Entry
+    from voicecoach.player.loop import Performance
+    from voicecoach.player.perform import Log
     from voicecoach.session.events import Level
+    from voicecoach.session.plan import Plan
 
 
 @click.command(
@@ -56,8 +63,11 @@ if TYPE_CHECKING:
     help="Write what the microphone hears (.wav, .flac).",
 )
 @click.option(
-    "--diary", type=click.Path(dir_okay=False, path_type=Path), help="Keep the session in this file."
+    "--diary",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Keep the session in this file, and begin where it says.",
 )
+@as_written_option
 @click.option("--resume", is_flag=True, help="Go on with what was cut short in that --diary; no ROUTINE.")
 @room_options
 @voice_option
@@ -72,6 +82,7 @@ def rehearse(
     speaker: Path | None,
     microphone: Path | None,
     diary: Path | None,
+    as_written: bool,
     resume: bool,
     surroundings: Surroundings,
     voice: str | None,
@@ -84,6 +95,9 @@ def rehearse(
     simulated room, and recognised from what the microphone hears there. With nobody on the floor, questions
     and waits go on by themselves as in a rendered file, except with --live. It ends `waiting` where only a
     person could go on and no --hear is left. It prints the cue sheet; --events writes all that happens.
+
+    With --diary it begins where the diary left off; with --live too, what is to be asked before it is asked,
+    and the seconds of --hear count from there.
     """
     from voicecoach.cli.rehearsal import perform_heard
     from voicecoach.player import perform
@@ -94,29 +108,42 @@ def rehearse(
         message = "A rehearsal is of a ROUTINE, or goes on with one that was kept."
         raise UsageError(message, "Name the routine, or give --resume with --diary FILE.")
     plan = plan_of(routine) if routine else None
-    with diary_in(diary) as store:
+    with ExitStack() as stack:
+        store = stack.enter_context(diary_in(diary))
         begun = resumed(store) if plan is None else afresh(plan, level, "live" if live else "unattended")
-        start = Start(begun.plan, begun.mode, begun.level)
-        show = None if events == "-" else show_cue
-        with (
-            speech_of(voice) as speech,
-            log_to(events, show) as log,
-            recorded(begun, store, virtual=True) as session,
-        ):
+        speech = stack.enter_context(speech_of(voice))
+        log = stack.enter_context(log_to(events, None if events == "-" else show_cue))
+
+        def performed(start: Start, log: Log, session: Recorder | None = None) -> Performance:
+            sound = (speaker, microphone) if session else (None, None)
             if recogniser == "none":
-                performance = perform.rehearse(start, speech, phrases, log, speaker, session=session)
-            else:
-                performance = perform_heard(
-                    start,
-                    speech,
-                    phrases,
-                    log,
-                    surroundings,
-                    speaker=speaker,
-                    microphone=microphone,
-                    session=session,
-                )
+                return perform.rehearse(start, speech, phrases, log, sound[0], session=session)
+            to = {"speaker": sound[0], "microphone": sound[1]}
+            return perform_heard(start, speech, phrases, log, surroundings, **to, session=session)
+
+        def asked(questions: Plan) -> list[Entry]:
+            """What comes before the session takes its time: so much earlier in it is the rest said."""
+            entries: list[Entry] = []
+            performance = performed(Start(questions, "live", level), _both(log, entries.append))
+            phrases[:] = [(at - performance.frames, said) for at, said in phrases if at > performance.frames]
+            return entries
+
+        if plan is not None:
+            prescribed = today(plan, store, asked if live else None, as_written=as_written)
+            if prescribed is None:
+                return
+            begun = replace(begun, plan=prescribed)
+        with recorded(begun, store, virtual=True) as session:
+            performance = performed(Start(begun.plan, begun.mode, begun.level), log, session)
             session.leave(performance.reason, performance.frames)
+
+
+def _both(first: Log, second: Log) -> Log:
+    def log(entry: Entry) -> None:
+        first(entry)
+        second(entry)
+
+    return log
 
 
 def _heard(written: str) -> tuple[int, str]:

@@ -250,7 +250,7 @@ def day(at: datetime) -> str:
 
 def days(them: tuple[datetime, ...]) -> str:
     """As in "3 May and 5 May 2026"."""
-    *before, last = them
+    *before, last = {at.date(): at for at in them}.values()
     named = [f"{at.day} {at:%B}" if at.year == last.year else day(at) for at in before]
     return " and ".join([*named, day(last)])
 
