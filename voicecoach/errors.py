@@ -50,3 +50,13 @@ class HearingError(VoicecoachError):
     """The recogniser, its model or a phrase that it is to hear can't be used."""
 
     exit_status = 3
+
+
+class DiaryError(VoicecoachError):
+    """The diary can't be read, or what happens can't be kept."""
+
+
+class PictureError(VoicecoachError):
+    """A picture can't be drawn here."""
+
+    exit_status = 3

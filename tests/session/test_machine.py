@@ -302,7 +302,8 @@ class Sessions(RuleBasedStateMachine):
             kept.plan, kept.mode, kept.level, kept.lasts, state=state, last_id=kept.last_id, reps=kept.reps
         )
         self.stage.start()
-        assert isinstance(self.stage.state.now, Paused)
+        asks = kept.mode == "live" or isinstance(kept.state.now, Paused | Hurting)
+        assert isinstance(self.stage.state.now, Paused if asks else Suspended)
         self.look()
 
     # --- what always holds -------------------------------------------------------------------------

@@ -51,6 +51,11 @@ def again(kept: State, now: Plan | None = None) -> Stage:
     return Stage(restored.plan, state=restored).start()
 
 
+def again_unattended(kept: State) -> Stage:
+    restored = restore(read(json.loads(json.dumps(to_json(kept)))), kept.plan)
+    return Stage(restored.plan, "unattended", state=restored).start()
+
+
 def at_work(exercise: str, set_: int = 1, side: str = "", wait: float = 0.0) -> Stage:
     stage = live(SCRIPT).to_now(Waiting)
     stage.say("resume")
@@ -197,6 +202,23 @@ def test_a_moved_file_a_comment_and_another_prescription_are_no_change() -> None
     stage = again(kept, replace(shifted, path="elsewhere"))
     assert stage.state.plan.path == "elsewhere"
     assert stage.finish().spoken()[0] == "We left off at Bridge, set two of three."
+
+
+def test_where_nobody_was_there_it_goes_on_by_itself() -> None:
+    stage = Stage(plan(SCRIPT), "unattended").start().to_fact("set", exercise="Bridge", set=2).wait(7.0)
+    stage = again_unattended(stage.state).to_fact("phase")
+    assert stage.spoken()[0] == "We left off at Bridge, set two of three."
+    assert stage.fields("phase", "set", "rep") == [(2, 2)]
+    assert stage.finish().over
+
+
+def test_but_never_after_pain_nor_out_of_a_pause() -> None:
+    for command in ("pain", "pause", "stop"):
+        stage = Stage(plan(SCRIPT), "unattended").start().to_fact("set", exercise="Bridge", set=2).wait(7.0)
+        stage.say(command)
+        stage = again_unattended(stage.state).finish()
+        assert isinstance(stage.state.now, Paused)
+        assert stage.waits
 
 
 # --- another script ------------------------------------------------------------------------------

@@ -14,11 +14,14 @@ from voicecoach import __version__
 from voicecoach.cli import choosing, scripts
 from voicecoach.cli.bench import bench
 from voicecoach.cli.commands import commands
+from voicecoach.cli.diary import diary
+from voicecoach.cli.history import history
 from voicecoach.cli.outline import outline
 from voicecoach.cli.parts import Group
 from voicecoach.cli.play import play
 from voicecoach.cli.rehearse import rehearse
 from voicecoach.cli.render import render
+from voicecoach.cli.resume import resume
 from voicecoach.cli.setup import setup
 from voicecoach.errors import VoicecoachError
 
@@ -47,7 +50,19 @@ def cli(context: click.Context) -> None:
         click.echo(click.wrap_text(first, 88) + "\n", err=True)
 
 
-for command in (play, render, rehearse, outline, *scripts.ALL, commands, setup, bench):
+for command in (
+    play,
+    resume,
+    render,
+    rehearse,
+    outline,
+    *scripts.ALL,
+    commands,
+    history,
+    diary,
+    setup,
+    bench,
+):
     cli.add_command(command)
 
 

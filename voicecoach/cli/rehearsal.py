@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from voicecoach.player.floor import Utterance
     from voicecoach.player.loop import Performance
     from voicecoach.player.perform import Log
+    from voicecoach.player.stage import Conductor
     from voicecoach.session.events import Start
     from voicecoach.sound.room import Background, Room
     from voicecoach.voice.cache import Speech
@@ -123,6 +124,7 @@ def perform_heard(
     *,
     speaker: Path | None,
     microphone: Path | None,
+    session: Conductor | None = None,
 ) -> Performance:
     """Rehearse with a person who speaks, through the room, the echo guard and the recogniser."""
     from voicecoach.listen import detector, model, personal
@@ -138,7 +140,7 @@ def perform_heard(
         sinks = [stack.enter_context(FileSink(path)) if path else None for path in (speaker, microphone)]
         person = list(_person(said))
         floor = Floor(surroundings.room(), listener, person, speaker=sinks[0], microphone=sinks[1])
-        return perform.rehearse_heard(start, speech, floor, log, mine.phrases)
+        return perform.rehearse_heard(start, speech, floor, log, mine.phrases, session=session)
 
 
 def _person(said: Iterable[tuple[int, str]]) -> Iterable[Utterance]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from voicecoach.cli.keeping import afresh, as_written_option, diary_in, recorded, resumed, today
 from voicecoach.cli.parts import (
     Command,
     events_option,
@@ -22,7 +25,12 @@ from voicecoach.cli.rehearsal import Surroundings, room_options
 from voicecoach.errors import UsageError
 
 if TYPE_CHECKING:
+    from voicecoach.diary.recorder import Recorder
+    from voicecoach.player.eventlog import Entry
+    from voicecoach.player.loop import Performance
+    from voicecoach.player.perform import Log
     from voicecoach.session.events import Level
+    from voicecoach.session.plan import Plan
 
 
 @click.command(
@@ -30,7 +38,7 @@ if TYPE_CHECKING:
     epilog="voicecoach rehearse booty-work-breakdown --hear 50=pain --hear 56=four --echo 0 "
     "--events events.jsonl",
 )
-@click.argument("routine")
+@click.argument("routine", required=False)
 @click.option(
     "--recogniser",
     type=click.Choice(["vosk", "none"]),
@@ -54,18 +62,28 @@ if TYPE_CHECKING:
     type=click.Path(dir_okay=False, path_type=Path),
     help="Write what the microphone hears (.wav, .flac).",
 )
+@click.option(
+    "--diary",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Keep the session in this file, and begin where it says.",
+)
+@as_written_option
+@click.option("--resume", is_flag=True, help="Go on with what was cut short in that --diary; no ROUTINE.")
 @room_options
 @voice_option
 @level_option
 @events_option
 def rehearse(
-    routine: str,
+    routine: str | None,
     *,
     recogniser: str,
     heard: tuple[str, ...],
     live: bool,
     speaker: Path | None,
     microphone: Path | None,
+    diary: Path | None,
+    as_written: bool,
+    resume: bool,
     surroundings: Surroundings,
     voice: str | None,
     level: Level,
@@ -77,19 +95,55 @@ def rehearse(
     simulated room, and recognised from what the microphone hears there. With nobody on the floor, questions
     and waits go on by themselves as in a rendered file, except with --live. It ends `waiting` where only a
     person could go on and no --hear is left. It prints the cue sheet; --events writes all that happens.
+
+    With --diary it begins where the diary left off; with --live too, what is to be asked before it is asked,
+    and the seconds of --hear count from there.
     """
     from voicecoach.cli.rehearsal import perform_heard
     from voicecoach.player import perform
     from voicecoach.session.events import Start
 
     phrases = [_heard(one) for one in heard]
-    plan = plan_of(routine)
-    start = Start(plan, "live" if live else "unattended", level)
-    with speech_of(voice) as speech, log_to(events, None if events == "-" else show_cue) as log:
-        if recogniser == "none":
-            perform.rehearse(start, speech, phrases, log, speaker)
-        else:
-            perform_heard(start, speech, phrases, log, surroundings, speaker=speaker, microphone=microphone)
+    if resume == bool(routine) or (resume and diary is None):
+        message = "A rehearsal is of a ROUTINE, or goes on with one that was kept."
+        raise UsageError(message, "Name the routine, or give --resume with --diary FILE.")
+    plan = plan_of(routine) if routine else None
+    with ExitStack() as stack:
+        store = stack.enter_context(diary_in(diary))
+        begun = resumed(store) if plan is None else afresh(plan, level, "live" if live else "unattended")
+        speech = stack.enter_context(speech_of(voice))
+        log = stack.enter_context(log_to(events, None if events == "-" else show_cue))
+
+        def performed(start: Start, log: Log, session: Recorder | None = None) -> Performance:
+            sound = (speaker, microphone) if session else (None, None)
+            if recogniser == "none":
+                return perform.rehearse(start, speech, phrases, log, sound[0], session=session)
+            to = {"speaker": sound[0], "microphone": sound[1]}
+            return perform_heard(start, speech, phrases, log, surroundings, **to, session=session)
+
+        def asked(questions: Plan) -> list[Entry]:
+            """What comes before the session takes its time: so much earlier in it is the rest said."""
+            entries: list[Entry] = []
+            performance = performed(Start(questions, "live", level), _both(log, entries.append))
+            phrases[:] = [(at - performance.frames, said) for at, said in phrases if at > performance.frames]
+            return entries
+
+        if plan is not None:
+            prescribed = today(plan, store, asked if live else None, as_written=as_written)
+            if prescribed is None:
+                return
+            begun = replace(begun, plan=prescribed)
+        with recorded(begun, store, virtual=True) as session:
+            performance = performed(Start(begun.plan, begun.mode, begun.level), log, session)
+            session.leave(performance.reason, performance.frames)
+
+
+def _both(first: Log, second: Log) -> Log:
+    def log(entry: Entry) -> None:
+        first(entry)
+        second(entry)
+
+    return log
 
 
 def _heard(written: str) -> tuple[int, str]:

@@ -19,7 +19,7 @@ class SessionRow:
 
     id: int
     routine: str  # its title
-    path: str  # the script, as it was given or found
+    path: str  # the script, absolute; "" where it has none
     began: datetime
     ended: datetime | None = None
     reason: str = ""  # as `Finished.reason`; "interrupted" by Ctrl-C
@@ -28,7 +28,7 @@ class SessionRow:
 
 @dataclass(frozen=True, slots=True)
 class SetRow:
-    """One set on one side, as it was performed.
+    """One set on one side, as it was performed; `at` is when it began.
 
     `exercise` is the name that the routine wrote; `form` the rung of its ladder that was done, `rung` its
     index (0 is the hardest) and `home` that of the written one. `target` and `performed` are in `unit`;

@@ -102,9 +102,7 @@ class Listener:
         self._ears = Endpointer()
         self._kept: deque[Samples] = deque(maxlen=KEPT_FRAMES)
         self._rest = np.zeros(0, np.float32)
-        self._noise = np.random.default_rng(
-            0
-        )  # what is heard depends on the sound alone
+        self._noise = np.random.default_rng(0)  # what is heard depends on the sound alone
         self._clock = 0  # of the session, at our frame 0
         self._utterance: _Utterance | None = None
         self._earlier = _Utterance(-KEPT_FRAMES, -KEPT_FRAMES, end=-KEPT_FRAMES)

@@ -11,7 +11,7 @@ from voicecoach.listen.typed import Written
 from voicecoach.player.clips import EstimatedClips, SpokenClips
 from voicecoach.player.eventlog import Entry
 from voicecoach.player.loop import LIVE_BLOCK_FRAMES, RENDER_BLOCK_FRAMES, Performance, Player
-from voicecoach.player.stage import Timeline
+from voicecoach.player.stage import Conductor, Timeline
 from voicecoach.session.events import Level, Start
 from voicecoach.session.plan import Plan, refusals
 from voicecoach.session.planner import plan_routine
@@ -61,19 +61,31 @@ def render(plan: Plan, speech: Speech, path: Path, log: Log, level: Level = "ful
     return _into_file(Start(plan, "unattended", level), speech, path, log)
 
 
-def rehearse(
-    start: Start, speech: Speech, phrases: Iterable[tuple[int, str]], log: Log, speaker: Path | None = None
+def rehearse(  # noqa: PLR0913 - what a rehearsal is made of
+    start: Start,
+    speech: Speech,
+    phrases: Iterable[tuple[int, str]],
+    log: Log,
+    speaker: Path | None = None,
+    *,
+    session: Conductor | None = None,
 ) -> Performance:
     """A session in virtual time in which `phrases` are said at their frames; heard into `speaker`."""
     ears = Written(phrases)
     if speaker:
-        return _into_file(start, speech, speaker, log, ears)
+        return _into_file(start, speech, speaker, log, ears, session)
     clips = SpokenClips(speech, dict(start.plan.sounds))
-    return spoken(Player(Session(), clips, Timeline(), ears=ears, log=log).run(start))
+    return spoken(Player(session or Session(), clips, Timeline(), ears=ears, log=log).run(start))
 
 
-def rehearse_heard(
-    start: Start, speech: Speech, floor: Floor, log: Log, own: Mapping[str, str] | None = None
+def rehearse_heard(  # noqa: PLR0913 - what a rehearsal is made of
+    start: Start,
+    speech: Speech,
+    floor: Floor,
+    log: Log,
+    own: Mapping[str, str] | None = None,
+    *,
+    session: Conductor | None = None,
 ) -> Performance:
     """A session in virtual time with a person who is heard, as the room on `floor` lets them be.
 
@@ -82,7 +94,7 @@ def rehearse_heard(
     from voicecoach.sound.mixer import Mixer  # noqa: PLC0415 - numpy, late
 
     player = Player(
-        Session(),
+        session or Session(),
         SpokenClips(speech, dict(start.plan.sounds)),
         Mixer(),
         sink=floor,
@@ -102,8 +114,13 @@ def spoken(performance: Performance) -> Performance:
     return performance
 
 
-def _into_file(
-    start: Start, speech: Speech, path: Path, log: Log, ears: Written | None = None
+def _into_file(  # noqa: PLR0913, PLR0917 - what a rehearsal is made of
+    start: Start,
+    speech: Speech,
+    path: Path,
+    log: Log,
+    ears: Written | None = None,
+    session: Conductor | None = None,
 ) -> Performance:
     from voicecoach.sound.file import FORMATS, FileSink  # noqa: PLC0415 - numpy, late
     from voicecoach.sound.mixer import Mixer  # noqa: PLC0415 - numpy, late
@@ -113,7 +130,7 @@ def _into_file(
         raise UsageError(message, f"Give it one of the endings {', '.join(FORMATS)}.")
     with FileSink(path, start.plan.title) as sink:
         player = Player(
-            Session(),
+            session or Session(),
             SpokenClips(speech, dict(start.plan.sounds)),
             Mixer(),
             sink=sink,

@@ -89,8 +89,8 @@ def waiting(state: State) -> bool:
 
 
 def _start(turn: Turn, event: Start) -> None:
-    """Begin; or, where the session was restored, say where it stands and wait."""
-    if isinstance(turn.state.now, Paused):
+    """Begin; or, where the session was restored, say where it stands and wait, or go on."""
+    if isinstance(turn.state.now, Paused | Suspended):
         turn.set(mode=event.mode, level=event.level)
         turn.fact("started", routine=turn.state.plan.title, mode=event.mode, level=event.level, resumed=True)
         turn.listen("commands")
@@ -99,7 +99,7 @@ def _start(turn: Turn, event: Start) -> None:
     plan = event.plan
     turn.fact("started", routine=plan.title, mode=event.mode, level=event.level)
     turn.listen("commands")
-    lines = gaps.lines_of(*phrasebook.opening(plan.title, plan.first, plan.needs))
+    lines = gaps.lines_of(*phrasebook.opening(plan.title, plan.first, plan.needs), *plan.notes)
     if event.level == "counts":
         lines = lines[:1]
     turn.set(pc=-1, now=Saying(lines, "enter"), queue=lines)

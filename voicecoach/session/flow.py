@@ -56,9 +56,9 @@ def advance(turn: Turn) -> None:
 
 
 def is_left(turn: Turn, step: WorkStep) -> bool:
-    """Whether this exercise, or what shares its tags, was left for the session."""
+    """Whether this exercise, or what shares its tags, was left for the session, or is left out of it."""
     tags = set(turn.state.left_tags)
-    return step.exercise in turn.state.left or bool(tags & set(step.form.tags))
+    return bool(step.left_out) or step.exercise in turn.state.left or bool(tags & set(step.form.tags))
 
 
 # --- speech --------------------------------------------------------------------------------------

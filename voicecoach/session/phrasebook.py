@@ -122,6 +122,7 @@ def command_for(phrase: str) -> str | None:
 def same_answer(phrase: str, said: str) -> bool:
     """Whether `said` is the branch's `phrase`, or means the same yes or no."""
     phrase, said = (" ".join(text.casefold().split()) for text in (phrase, said))
+    said = number(int(said)) if said.isdecimal() else said  # "4", as one types it
     return phrase == said or any(phrase in words and said in words for words in (YES, NO))
 
 
@@ -136,7 +137,8 @@ FALSE_ALARM = "Good. Then we go on."
 OFFER = "Say ready to go on, or say stop."
 OFFER_NEXT = "Say ready to go on with what comes after, or say stop."
 SAFETY_QUESTION = (
-    "Do you have any numbness, weakness in your legs, or a change in bladder or bowel? Say yes or no."
+    "Do you have any numbness, also where you sit, weakness in your legs, or a change in bladder or bowel? "
+    "Say yes or no."
 )
 SEEK_HELP = "Then we end here. Please get medical help now."
 FINISH_QUESTION = "Shall we end for today? Say yes or no."

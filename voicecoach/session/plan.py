@@ -102,7 +102,11 @@ class WaitStep:
 
 @dataclass(frozen=True, slots=True)
 class WorkStep:
-    """An exercise. `ladder` runs from the hardest form to the easiest; `home` is the written one."""
+    """An exercise. `ladder` runs from the hardest form to the easiest; `home` is the written one.
+
+    What today prescribes: the rung it begins at, `start` (None: `home`), and, in a sentence, why it is
+    `left_out` ("": it isn't).
+    """
 
     exercise: str
     ladder: tuple[Form, ...]
@@ -110,11 +114,18 @@ class WorkStep:
     line: int = 0
     round: int = 0
     rounds: int = 0
+    start: int | None = None
+    left_out: str = ""
 
     @property
     def form(self) -> Form:
         """The form the script wrote."""
         return self.ladder[self.home]
+
+    @property
+    def rung(self) -> int:
+        """The rung at which it begins today."""
+        return self.home if self.start is None else self.start
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +183,8 @@ Step = SayStep | RestStep | WaitStep | WorkStep | AskStep | JumpStep | StopStep 
 class Plan:
     """The steps of a session and what holds for all of it.
 
-    `mild` and `moderate` are the highest scores of the pain table's first two bands.
+    `mild` and `moderate` are the highest scores of the pain table's first two bands. `notes` say at the
+    start what today prescribes, where that must be known.
     """
 
     title: str
@@ -184,6 +196,7 @@ class Plan:
     moderate: int = 5
     path: str = ""
     sounds: tuple[tuple[str, str], ...] = ()
+    notes: tuple[str, ...] = ()
 
     def step_at(self, index: int) -> Step | None:
         """The step, None before the first (the opening) and after the last (the closing words)."""
@@ -196,9 +209,9 @@ class Plan:
         return index
 
     def work_from(self, index: int) -> int | None:
-        """The index of the first exercise at or after `index`, taking jumps, if any."""
+        """The index of the first exercise at or after `index` that isn't left out, taking jumps, if any."""
         index = self.follow(index)
-        while index < len(self.steps) and not isinstance(self.steps[index], WorkStep):
+        while index < len(self.steps) and not _to_do(self.steps[index]):
             index = self.follow(index + 1)
         return index if index < len(self.steps) else None
 
@@ -212,12 +225,16 @@ def refusals(plan: Plan) -> tuple[str, ...]:
                 f"{plan.path}:{step.line}: a file can't wait for an answer to '{step.text}': "
                 "give one branch 'or silence'."
             )
-        if isinstance(step, WorkStep) and _open_ended(step.form):
+        if isinstance(step, WorkStep) and not step.left_out and _open_ended(step.ladder[step.rung]):
             found.append(
                 f"{plan.path}:{step.line}: '{step.exercise}' ends only when the person says done: "
                 "give it a bound, 'at most 15' or 'at most 60s'."
             )
     return tuple(dict.fromkeys(found))
+
+
+def _to_do(step: Step) -> bool:
+    return isinstance(step, WorkStep) and not step.left_out
 
 
 def _open_ended(form: Form) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from voicecoach.routine import model
 from voicecoach.routine.model import Instruction, Linked, normal
 from voicecoach.session import ladder
@@ -34,10 +36,7 @@ def plan_routine(linked: Linked) -> Plan:
     maker.body(linked, routine.body, _Place())
     forms = [step.form for step in maker.steps if isinstance(step, WorkStep)]
     needs = [text.raw for text in routine.needs] + [need for form in forms for need in form.needs]
-    bands = {}
-    if routine.pain is not None:
-        bands = {"mild": routine.pain.mild, "moderate": routine.pain.moderate}
-    return Plan(
+    plan = Plan(
         title=routine.name.raw,
         steps=tuple(maker.steps),
         first=routine.first.raw if routine.first else "",
@@ -45,8 +44,10 @@ def plan_routine(linked: Linked) -> Plan:
         calm=routine.calm,
         path=routine.span.path,
         sounds=tuple(sorted(linked.sounds.items())),
-        **bands,
     )
+    if routine.pain is None:
+        return plan
+    return replace(plan, mild=routine.pain.mild, moderate=routine.pain.moderate)
 
 
 class _Place:

@@ -16,11 +16,13 @@ from voicecoach.session.state import (
     VERSION,
     Activity,
     Adjusted,
+    Hurting,
     Over,
     Paused,
     Preparing,
     Saying,
     State,
+    Suspended,
     Work,
     from_json,
 )
@@ -46,6 +48,7 @@ def read(data: Any) -> State:  # noqa: ANN401 - JSON has no narrower name
 def restore(kept: State, plan: Plan) -> State:
     """A session to be begun with `Start`: paused where `kept` was, the clock at frame 0.
 
+    One that had nobody there goes on by itself, as it did; not after pain, nor where it was paused.
     `plan` is what the script says now; where it says the same as then, the kept plan goes on, with what
     it prescribed. Raises ValueError where the kept session was over, or had not begun.
     """
@@ -56,15 +59,32 @@ def restore(kept: State, plan: Plan) -> State:
     dialogue.unscored(turn)
     inner, since = suspend.leave(turn)
     left = replace(turn.state, at=0, quiet_until=0, status_due=False)
-    if _as_written(plan) == _as_written(kept.plan):
+    if not changed(kept, plan):
         state = replace(left, plan=replace(kept.plan, path=plan.path))
-        return _paused(state, suspend.shifted(inner, -since), phrasebook.left_off(_place(state)))
-    return _moved(left, plan)
+        landed = _landed(state, suspend.shifted(inner, -since), phrasebook.left_off(_place(state)))
+    else:
+        landed = _moved(left, plan)
+    if kept.mode == "live" or isinstance(kept.now, Paused | Hurting):
+        return landed
+    return _by_itself(landed)
 
 
-def _paused(state: State, inner: Activity, *said: str) -> State:
+def changed(kept: State, plan: Plan) -> bool:
+    """Whether the script says something else now than when `kept` was planned."""
+    return _as_written(plan) != _as_written(kept.plan)
+
+
+def _landed(state: State, inner: Activity, *said: str) -> State:
     lines = gaps.lines_of(*said, phrasebook.HOW_TO_RESUME)
     return replace(state, now=Paused(inner, 0), queue=lines)
+
+
+def _by_itself(landed: State) -> State:
+    """As `landed`, but it goes on once it has said where it is."""
+    if not isinstance(landed.now, Paused):
+        raise TypeError(type(landed.now).__name__)
+    lines = landed.queue[:-1]  # but how to resume
+    return replace(landed, now=Suspended(landed.now.inner, 0, lines), queue=lines)
 
 
 def _place(state: State) -> str:
@@ -78,7 +98,7 @@ def _place(state: State) -> str:
 
 def _as_written(plan: Plan) -> Plan:
     """The plan without what isn't the script's: its path, its lines, what today prescribes."""
-    return replace(plan, path="", steps=tuple(_bare(step) for step in plan.steps))
+    return replace(plan, path="", notes=(), steps=tuple(_bare(step) for step in plan.steps))
 
 
 def _bare(step: Step) -> Step:
@@ -89,7 +109,7 @@ def _bare(step: Step) -> Step:
             replace(form, amounts=tuple(replace(amount, today=None) for amount in form.amounts))
             for form in step.ladder
         )
-        return replace(step, ladder=forms, line=0)
+        return replace(step, ladder=forms, line=0, start=None, left_out="")
     return replace(step, line=0)
 
 
@@ -104,10 +124,10 @@ def _moved(old: State, plan: Plan) -> State:
     found = _find(old, plan)
     if found is None:
         opening = gaps.lines_of(*phrasebook.opening(plan.title, plan.first, plan.needs))
-        return _paused(state, Saying(opening, "enter"), phrasebook.CHANGED, phrasebook.FROM_THE_START)
+        return _landed(state, Saying(opening, "enter"), phrasebook.CHANGED, phrasebook.FROM_THE_START)
     sides = [step.side for step in plan.steps[: found.step] if isinstance(step, SideStep)]
     state = replace(state, work=found, pc=found.step, side=sides[-1] if sides else "")
-    return _paused(state, Preparing(), phrasebook.CHANGED, phrasebook.back_to(_place(state)))
+    return _landed(state, Preparing(), phrasebook.CHANGED, phrasebook.back_to(_place(state)))
 
 
 def _find(old: State, plan: Plan) -> Work | None:

@@ -225,7 +225,7 @@ class Turn:
         for entry in self.state.adjusted:
             if entry.exercise == step.exercise:
                 return min(entry.rung, len(step.ladder) - 1)
-        return step.home
+        return step.rung
 
     def shrink_of(self, work: Work) -> int:
         """How often the easiest form of this exercise has been cut down."""

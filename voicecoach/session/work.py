@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from voicecoach.session import beats, flow, gaps, ladders, phrasebook, prompts, status
+from voicecoach.session import beats, flow, gaps, ladders, phrasebook, prompts, record, status
 from voicecoach.session.ladder import OWN_PACE_REP
 from voicecoach.session.plan import Form, Phase
 from voicecoach.session.state import Moment, Work, Working
@@ -86,6 +86,7 @@ def begin_bout(turn: Turn) -> None:
         side=turn.side_of(work),
         target=work.target,
         unit="seconds" if form.held else form.noun,
+        **record.bout(turn),
     )
     turn.tone("start")
     begin_phase(turn, 0)

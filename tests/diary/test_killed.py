@@ -1,0 +1,172 @@
+"""A session that is killed (SIGKILL) at whatever moment goes on where it was, and its record is whole."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from voicecoach.diary.rows import History, SetRow
+from voicecoach.diary.store import Store
+
+pytestmark = pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs SIGKILL and fork")
+
+BY_LINE, BY_TIME = 160, 40
+SOME_TIME = datetime(2026, 1, 1, tzinfo=UTC)
+SHORTEST_HOLD = 3.0  # what a hold that is gone on with lasts at least
+ROUTINE = """\
+routine Short
+do Bridge: 2 x 2 reps each side, rest 5s, switch 5s
+    rep lift 1s, lower 1s
+    settle 3s
+rest 5s
+do Plank: 6s each side, switch 5s
+    settle 1s
+say Nearly there.
+do Step: 6s
+    rep up 1s, down 1s
+    settle 1s
+exercise Bridge
+exercise Plank
+exercise Step
+"""
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one run of the command came to: its exit status and the events it wrote."""
+
+    status: int
+    events: list[dict[str, Any]]
+
+    def of(self, event: str, *members: str) -> list[tuple[Any, ...]]:
+        return [tuple(one[m] for m in members) for one in self.events if one["event"] == event]
+
+
+Command = Callable[..., Run]
+
+
+@pytest.fixture(scope="module")
+def command(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Command]:
+    """Runs `voicecoach rehearse` with these arguments, killed at that line or time."""
+    folder = tmp_path_factory.mktemp("killed")
+    (folder / "short.routine").write_text(ROUTINE)
+    server = subprocess.Popen(
+        [sys.executable, "-m", "tests.diary.killed"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=os.environ | {"VOICECOACH_CACHE": str(folder / "cache"), "VOICECOACH_TRACEBACK": ""},
+        text=True,
+    )
+    assert server.stdin
+    assert server.stdout
+    stdin, stdout = server.stdin, server.stdout
+
+    def run(*arguments: object, lines: int | None = None, seconds: float | None = None) -> Run:
+        output = folder / "output"
+        given = ["rehearse", "--recogniser", "none", "--events", "-", *map(str, arguments)]
+        job = {"arguments": given, "output": str(output), "lines": lines, "seconds": seconds}
+        output.write_text("")  # it may be killed before it opens it
+        print(json.dumps(job), file=stdin, flush=True)
+        status = int(stdout.readline())
+        whole = [line for line in output.read_text().splitlines(keepends=True) if line.endswith("\n")]
+        return Run(status, [json.loads(line) for line in whole])
+
+    assert run(folder / "short.routine").status == 0  # the voice's phrases are made here, once
+    run.routine = folder / "short.routine"  # type: ignore[attr-defined]
+    yield run
+    stdin.close()
+    server.wait()
+    stdout.close()
+
+
+def history(path: Path) -> History:
+    with Store(path, durable=False) as store:
+        return store.history()
+
+
+def performed(bouts: tuple[SetRow, ...]) -> list[SetRow]:
+    """The sets without when they were; a hold as what it was to be, where it was at least that."""
+    found = []
+    for one in bouts:
+        at_least = one.exercise == "Plank" and 6.0 <= one.performed <= 6.0 + SHORTEST_HOLD
+        target = 6.0 if one.exercise == "Plank" else one.target  # side two holds as long as side one did
+        found.append(replace(one, at=SOME_TIME, performed=6.0 if at_least else one.performed, target=target))
+    return found
+
+
+REP = ("exercise", "set", "side", "rep")
+SET = ("exercise", "set", "side")
+
+
+def goes_on_right(whole: Run, killed: Run, resumed: Run) -> None:
+    """Every rep and set is done once: nothing that was done is lost, nothing is done again."""
+    for event, members in (("rep", REP), ("set_done", SET)):
+        all_of_it, before = whole.of(event, *members), killed.of(event, *members)
+        after = resumed.of(event, *members)
+        kept = len(all_of_it) - len(after)
+        assert after == all_of_it[kept:]
+        assert kept - len(before) in (0, 1)  # 1: kept, and killed before it was told
+
+
+def moments(lines: int, seconds: float) -> list[dict[str, Any]]:
+    """Seeded: where to kill."""
+    chance = random.Random(5)
+    by_line: list[dict[str, Any]] = [{"lines": chance.randint(1, lines - 2)} for _ in range(BY_LINE)]
+    return by_line + [{"seconds": chance.uniform(0, seconds)} for _ in range(BY_TIME)]
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """In memory where that can be had: a thousand waits for a disk prove nothing about a kill."""
+    memory = Path("/dev/shm")  # noqa: S108 - the folder in it is ours
+    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as name:
+        yield Path(name)
+
+
+def test_killed_at_two_hundred_moments_it_goes_on_there_and_the_record_is_whole(
+    command: Command, folder: Path
+) -> None:
+    routine = command.routine  # type: ignore[attr-defined]
+    began = time.perf_counter()
+    whole = command(routine, "--diary", folder / "whole.sqlite")
+    took = time.perf_counter() - began
+    expected = performed(history(folder / "whole.sqlite").sets)
+    assert len(expected) == 7
+    killed_in_time = 0
+    for number, moment in enumerate(moments(len(whole.events), took)):
+        path = folder / f"{number}.sqlite"
+        killed = command(routine, "--diary", path, **moment)
+        if killed.status == 0:
+            continue  # it was done before its time came
+        assert killed.status == -signal.SIGKILL
+        if "seconds" in moment and not (path.exists() and history(path).sessions):
+            assert killed.events == []  # before there was anything to keep
+            continue
+        kept = history(path)
+        if kept.sessions[0].reason == "done":
+            continue  # in the words after its end
+        killed_in_time += 1
+        assert kept.sessions[0].ended is None
+        resumed = command("--resume", "--diary", path)
+        assert resumed.status == 0, moment
+        goes_on_right(whole, killed, resumed)
+        done = history(path)
+        assert performed(done.sets) == expected, moment
+        assert [(one.routine, one.reason) for one in done.sessions] == [("Short", "done")]
+        assert done.sessions[0].began == kept.sessions[0].began
+        path.unlink()
+    assert killed_in_time >= BY_LINE

@@ -1,0 +1,277 @@
+"""`voicecoach history`: what was done, what hurt, what changed and why."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from voicecoach.cli.parts import Command, json_option, plan_of
+from voicecoach.errors import UsageError, VoicecoachError
+
+if TYPE_CHECKING:
+    from voicecoach.diary.progress import Exercise
+    from voicecoach.diary.rows import History
+    from voicecoach.diary.standing import Decision
+    from voicecoach.diary.store import Store
+    from voicecoach.session.plan import Plan
+
+LATELY = 12
+"""Weeks that are shown, where nothing else is said."""
+
+
+@click.command(cls=Command, epilog="voicecoach history --text > for-the-physio.txt")
+@click.option("--routine", metavar="TITLE", help="Only what was done in this routine.")
+@click.option("--exercise", metavar="NAME", help="Only this exercise.")
+@click.option("--since", metavar="DATE", help="From that day on (2025-01-31).")
+@click.option("--all", "everything", is_flag=True, help=f"All, not the last {LATELY} weeks.")
+@click.option("--why", is_flag=True, help="Every change of amount or form, and what led to it.")
+@click.option("--plot", metavar="FILE", help="Draw it: FILE.png or .svg, or '-' for the terminal.")
+@click.option("--text", is_flag=True, help="One page for somebody who treats you.")
+@click.option("--csv", "as_csv", is_flag=True, help="Print each set, report and answer as CSV; all.")
+@json_option
+@click.option("--back", metavar="EXERCISE", help="Take an exercise back in that was left out.")
+@click.option("--diary", type=click.Path(dir_okay=False, path_type=Path), help="Another diary's file.")
+def history(
+    *,
+    routine: str | None,
+    exercise: str | None,
+    since: str | None,
+    everything: bool,
+    why: bool,
+    plot: str | None,
+    text: bool,
+    as_csv: bool,
+    as_json: bool,
+    back: str | None,
+    diary: Path | None,
+) -> None:
+    """What was done, what hurt, and what changed: the last 12 weeks, unless you say otherwise.
+
+    Pain is on the scale from 0 to 10. It is read from the diary on this machine and sent to nobody.
+    """
+    from voicecoach.diary.store import Store
+
+    _one_of(why=why, plot=plot is not None, text=text, csv=as_csv, back=back is not None)
+    with Store(diary or _own(), make=False) as store:
+        if back is not None:
+            _take_back(store, back)
+            return
+        if why:
+            _why(store, routine, exercise, as_json=as_json)
+            return
+        begin = None if everything or as_csv or as_json else _weeks_ago(LATELY)
+        begin = _day(since) if since else begin
+        found = store.history(since=begin, exercise=exercise, routine=routine)
+        if as_csv:
+            _csv(found)
+        elif as_json:
+            click.echo(json.dumps(_data(found, store), ensure_ascii=False, indent=1))
+        elif text:
+            _text(store, found, routine, exercise)
+        elif plot is not None:
+            _plot(found, plot)
+        else:
+            _table(found, store, everything=everything or since is not None)
+
+
+def _own() -> Path:
+    from voicecoach.diary.place import diary_path
+
+    return diary_path()
+
+
+def _one_of(**chosen: bool) -> None:
+    names = [f"--{name}" for name, on in chosen.items() if on]
+    if len(names) > 1:
+        message = f"{' and '.join(names)} are two things."
+        raise UsageError(message, "Ask for one of them.")
+
+
+def _day(written: str) -> datetime:
+    try:
+        return datetime.fromisoformat(written).astimezone()
+    except ValueError:
+        message = f"--since {written}: that is not a day."
+        raise UsageError(message, "Write it like --since 2025-01-31.") from None
+
+
+def _weeks_ago(weeks: int) -> datetime:
+    """The Monday that begins the last so many weeks."""
+    now = datetime.now().astimezone()
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight - timedelta(days=now.weekday(), weeks=weeks - 1)
+
+
+# --- the table -----------------------------------------------------------------------------------
+
+
+def _table(found: History, store: Store, *, everything: bool) -> None:
+    from voicecoach.diary import table
+    from voicecoach.diary.standing import day
+    from voicecoach.diary.summary import weeks
+
+    began = store.began()
+    if not began:
+        click.echo("Nothing yet: the diary begins with the first session.\nStart one: voicecoach play NAME")
+        return
+    if not found.sessions:
+        click.echo(f"No session in this time. The last was on {day(began[-1])}. --all shows all.")
+        return
+    for line in table.lines(found, most=None if everything else table.MOST_SESSIONS):
+        click.echo(line)
+    today = datetime.now().astimezone().date()
+    click.echo(f"\n{weeks(began, today, LATELY).words}")
+
+
+def _plot(found: History, where: str) -> None:
+    if where == "-":
+        from voicecoach.diary.sketch import sketch
+
+        for line in sketch(found):
+            click.echo(line)
+        return
+    from voicecoach.diary.plots import plot
+
+    if not found.sessions:
+        message = "There is no session in this time to draw."
+        raise UsageError(message, "--all takes them all.")
+    plot(found, Path(where))
+    click.echo(where)
+
+
+# --- why -----------------------------------------------------------------------------------------
+
+
+def _plans(sessions: History) -> Iterator[tuple[str, Plan | None]]:
+    """Each routine of these sessions as its script says it now; None where it can't be read any more."""
+    paths = {one.routine: one.path for one in sessions.sessions}  # the last one's
+    for title, path in paths.items():
+        try:
+            yield title, plan_of(path)
+        except (VoicecoachError, OSError):
+            yield title, None
+
+
+def _standing(plan: Plan, found: History, exercise: str | None) -> dict[str, Exercise]:
+    from voicecoach.diary.outings import normal
+    from voicecoach.diary.progress import exercises
+
+    stand = exercises(plan, found, datetime.now().astimezone().date()).values()
+    return {one.name: one for one in stand if exercise is None or normal(one.name) == normal(exercise)}
+
+
+def _why(store: Store, routine: str | None, exercise: str | None, *, as_json: bool) -> None:
+    from voicecoach.diary.table import why
+
+    everything = store.history()
+    chosen = store.history(routine=routine) if routine else everything
+    data = []
+    for title, plan in _plans(chosen):
+        stand = {} if plan is None else _standing(plan, everything, exercise)
+        decisions = (each for one in stand.values() for each in one.course.decisions)
+        data += [{"routine": title, **_decision(each)} for each in decisions]
+        if as_json:
+            continue
+        for line in why(title, None if plan is None else stand.values()):
+            click.echo(line)
+    if as_json:
+        click.echo(json.dumps(data, ensure_ascii=False, indent=1))
+    elif not chosen.sessions:
+        click.echo("Nothing yet: what changes, and why, follows from sessions.")
+
+
+def _decision(each: Decision) -> dict[str, str]:
+    return {
+        "at": each.at.isoformat(),
+        "exercise": each.exercise,
+        "what": each.what,
+        "result": each.result,
+        "because": each.because,
+    }
+
+
+def _text(store: Store, found: History, routine: str | None, exercise: str | None) -> None:
+    from voicecoach.diary.letter import letter
+
+    everything = store.history()
+    decided: dict[tuple[datetime, str, str], Decision] = {}
+    unread = []
+    for title, plan in _plans(store.history(routine=routine) if routine else found):
+        if plan is None:
+            unread.append(title)
+            continue
+        for one in _standing(plan, everything, exercise).values():
+            decided |= {(each.at, each.exercise, each.words): each for each in one.course.decisions}
+    for line in letter(found, sorted(decided.values(), key=lambda each: each.at), unread):
+        click.echo(line)
+
+
+def _take_back(store: Store, exercise: str) -> None:
+    from voicecoach.diary.outings import normal
+    from voicecoach.diary.rows import ChoiceRow
+
+    everything = store.history()
+    for title, plan in _plans(everything):
+        for one in (_standing(plan, everything, exercise) if plan else {}).values():
+            if one.course.standing.left_out:
+                store.add_choice(ChoiceRow(datetime.now().astimezone(), one.name, "back"))
+                click.echo(f"{one.name} is back in {title}. It begins with {one.course.form.name}.")
+                return
+    known = {normal(bout.exercise) for bout in everything.sets}
+    message = f"{exercise} is not left out." if normal(exercise) in known else f"The diary has no {exercise}."
+    raise UsageError(message, "voicecoach history --why says what is.")
+
+
+# --- data ----------------------------------------------------------------------------------------
+
+
+def _csv(found: History) -> None:
+    import sys
+
+    from voicecoach.diary.table import write_csv
+
+    write_csv(found, sys.stdout)
+
+
+def _data(found: History, store: Store) -> dict[str, object]:
+    from voicecoach.diary.summary import exercises, sessions, weeks
+
+    counted = weeks(store.began(), datetime.now().astimezone().date(), LATELY)
+    return {
+        "sessions": [
+            {
+                "began": line.session.began.isoformat(),
+                "routine": line.session.routine,
+                "reason": line.session.reason,
+                "seconds": line.session.seconds,
+                "sets": line.sets,
+                "pain": _pairs(line.pain),
+            }
+            for line in sessions(found)
+        ],
+        "exercises": [
+            {
+                "exercise": one.exercise,
+                "sessions": [
+                    {"at": did.at.isoformat(), "form": did.form, "unit": did.unit, "performed": did.performed}
+                    for did in one.did
+                ],
+                "pain": [
+                    {"at": pain.at.isoformat(), "form": pain.form, "set": pain.set, "rep": pain.rep}
+                    | {"score": pain.score, "remedy": pain.remedy}
+                    for pain in one.pains
+                ],
+            }
+            for one in exercises(found)
+        ],
+        "weeks": {"lately": counted.lately, "of": counted.of, "ever": counted.ever},
+    }
+
+
+def _pairs(pain: Iterable[tuple[str, int | None]]) -> list[dict[str, object]]:
+    return [{"exercise": exercise, "worst": worst} for exercise, worst in pain]

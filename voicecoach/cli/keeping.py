@@ -1,0 +1,190 @@
+"""What `play`, `resume` and `rehearse` share: the diary they keep, and going on with what was cut short."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, nullcontext
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from voicecoach.cli.parts import plan_of
+from voicecoach.errors import DiaryError, UsageError, VoicecoachError
+
+if TYPE_CHECKING:
+    from voicecoach.diary.recorder import Recorder
+    from voicecoach.diary.store import CutShort, Store
+    from voicecoach.player.prepare import Perform
+    from voicecoach.session.events import Level, Mode
+    from voicecoach.session.plan import Plan
+    from voicecoach.session.session import Session
+
+OFFERED = timedelta(hours=2)
+"""How long after it was cut short `play` of the same routine offers to go on with a session."""
+
+history_option = click.option(
+    "--no-history", is_flag=True, help="Keep nothing of this session in the diary, and offer nothing from it."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What is to be performed: a new session, or (`resumed`, its number) one that goes on."""
+
+    session: Session
+    plan: Plan
+    level: Level
+    mode: Mode
+    resumed: int | None = None
+
+
+def afresh(plan: Plan, level: Level, mode: Mode = "live") -> Beginning:
+    from voicecoach.session.session import Session
+
+    return Beginning(Session(), plan, level, mode)
+
+
+# --- the diary -----------------------------------------------------------------------------------
+
+
+@contextmanager
+def own_diary(*, wanted: bool = True) -> Iterator[Store | None]:
+    """The person's diary; None where it is not wanted or can't be used, which is said."""
+    if not wanted:
+        yield None
+        return
+    from voicecoach.diary.place import diary_path
+    from voicecoach.diary.store import open_own
+
+    try:
+        store, notice = open_own(diary_path())
+    except DiaryError as error:
+        click.echo(f"This session is not being kept. {error}", err=True)
+        yield None
+        return
+    if notice:
+        click.echo(notice, err=True)
+    with store:
+        yield store
+
+
+@contextmanager
+def diary_in(file: Path | None) -> Iterator[Store | None]:
+    """The diary in `file`, for a rehearsal. Raises DiaryError."""
+    if file is None:
+        yield None
+        return
+    from voicecoach.diary.store import Store
+
+    with Store(file, durable=False) as store:
+        yield store
+
+
+@contextmanager
+def recorded(beginning: Beginning, store: Store | None, *, virtual: bool = False) -> Iterator[Recorder]:
+    """Its session, kept in `store` as it goes: in a thread of its own, or (`virtual`) before time goes on."""
+    from voicecoach.diary.recorder import Background, Keeper, Recorder, virtual_clock, wall_clock
+
+    def tell(line: str) -> None:
+        click.echo(line, err=True)
+
+    if store is None:
+        yield Recorder(beginning.session, lambda *_: None, lambda _: None, wall_clock)
+        return
+    keeper = Keeper(store, tell, beginning.resumed)
+    clock = virtual_clock(datetime.now().astimezone()) if virtual else wall_clock
+    with nullcontext(keeper.keep) if virtual else closing(Background(keeper.keep)) as keep:
+        yield Recorder(beginning.session, keeper.begin, keep, clock)
+
+
+as_written_option = click.option(
+    "--as-written", is_flag=True, help="As the script has it, whatever the diary says of today."
+)
+
+
+def today(plan: Plan, store: Store | None, perform: Perform | None, *, as_written: bool) -> Plan | None:
+    """`plan` as the diary prescribes it today, after what is to be asked first by `perform`, if anything.
+
+    None where the person stopped at the questions. With no diary, or one that fails, it is as written.
+    """
+    if store is None or as_written:
+        return plan
+    from voicecoach.player.prepare import prepare
+
+    try:
+        prescribed = prepare(plan, store, perform, datetime.now().astimezone())
+    except DiaryError as error:
+        click.echo(f"This session is as the script has it. {error}", err=True)
+        return plan
+    if prescribed is None:
+        click.echo("You stopped at the questions: no session begins.", err=True)
+        return None
+    return prescribed.plan
+
+
+# --- going on ------------------------------------------------------------------------------------
+
+
+def resumed(store: Store | None) -> Beginning:
+    """What was cut short, to be gone on with where it was. Raises UsageError where there is nothing."""
+    cut = store.cut_short() if store else None
+    if cut is None:
+        message = "There is nothing to go on with: no session was cut short since one was last done."
+        raise UsageError(message, "Start one: voicecoach play NAME")
+    click.echo(f"{cut.session.routine}: going on where it was cut short ({_when(cut.at)}).", err=True)
+    return _going_on(cut)
+
+
+def _going_on(cut: CutShort) -> Beginning:
+    from voicecoach.session.restore import changed, read, restore
+    from voicecoach.session.session import Session
+
+    try:
+        kept = read(cut.data)
+        plan = _plan_now(cut, kept.plan)
+        if changed(kept, plan):
+            click.echo(
+                "The script has changed since: it goes on at the same set, if that is still there.", err=True
+            )
+        state = restore(kept, plan)
+    except ValueError as error:
+        message = f"{cut.session.routine} can't be gone on with: {error}."
+        raise UsageError(message, f"Start it anew: voicecoach play '{cut.session.path}'") from error
+    return Beginning(Session(state), state.plan, state.level, state.mode, cut.session.id)
+
+
+def _plan_now(cut: CutShort, kept: Plan) -> Plan:
+    """What the script says now; as it was kept, where it can't be read any more."""
+    try:
+        return plan_of(cut.session.path)
+    except (VoicecoachError, OSError):
+        click.echo(f"{cut.session.path} can't be read any more: it goes on as it was.", err=True)
+        return kept
+
+
+def offered(store: Store | None, plan: Plan) -> Beginning | None:
+    """A session of the same routine cut short a little while ago, if the person wants to go on with it."""
+    cut = store.cut_short() if store else None
+    if cut is None or datetime.now().astimezone() - cut.at > OFFERED:
+        return None
+    if cut.session.path != str(Path(plan.path).absolute()) and cut.session.routine != plan.title:
+        return None
+    said = f"{plan.title} was cut short {_when(cut.at)}."
+    if not all(stream and stream.isatty() for stream in (sys.stdin, sys.stdout)):
+        click.echo(f"{said} To go on with that instead: voicecoach resume", err=True)
+        return None
+    return _going_on(cut) if click.confirm(f"{said} Go on with it?", default=True) else None
+
+
+def _when(at: datetime) -> str:
+    """When that was, as a person says it."""
+    minutes = round((datetime.now().astimezone() - at) / timedelta(minutes=1))
+    if minutes < 1:
+        return "just now"
+    if minutes < 120:  # noqa: PLR2004 - two hours
+        return f"{minutes} minute{'s' if minutes > 1 else ''} ago"
+    return f"on {at:%d %B at %H:%M}"

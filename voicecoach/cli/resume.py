@@ -1,0 +1,33 @@
+"""`voicecoach resume`: the session that was cut short goes on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from voicecoach.cli.parts import Command
+from voicecoach.cli.play import play
+
+HELP = """Go on with the session that was cut short, at the rep where it stopped.
+
+After a crash, a dead battery, a closed terminal or Ctrl-C. It says where it is and waits for `resume`
+(or `ready`), then counts you in. If the script has changed since, it goes on at the same set of the same
+exercise.
+"""
+
+OWN = {"routine", "level", "no_history"}
+"""What of `play` is settled already by the session that goes on."""
+
+
+def _resume(**given: Any) -> None:  # noqa: ANN401 - as click calls it
+    if play.callback is None:
+        raise TypeError(play)
+    play.callback(routine=None, level="full", no_history=False, **given)
+
+
+resume = Command(
+    "resume",
+    callback=_resume,
+    params=[one for one in play.params if one.name not in OWN],
+    help=HELP,
+    epilog="voicecoach resume",
+)

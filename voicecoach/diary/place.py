@@ -1,0 +1,57 @@
+"""Where the diary is kept, for nobody's eyes but the person's."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from datetime import datetime
+from pathlib import Path
+
+NAME = "diary.sqlite"
+BESIDE = ("", "-wal", "-shm")
+"""The endings of the files that make up a SQLite database."""
+
+
+def data_folder() -> Path:
+    """Where what must not be lost is kept: `VOICECOACH_DATA`, or the user's data folder."""
+    chosen = os.environ.get("VOICECOACH_DATA")
+    if chosen:
+        return Path(chosen)
+    import platformdirs  # noqa: PLC0415 - only the default needs it
+
+    return platformdirs.user_data_path("voicecoach", appauthor=False)
+
+
+def diary_path() -> Path:
+    return data_folder() / NAME
+
+
+def make(path: Path) -> None:
+    """An empty file at `path` in its folder, with the rights of the user alone. Raises OSError.
+
+    A folder that is there already keeps the rights it has; SQLite gives the files beside it the file's.
+    """
+    if not path.parent.exists():
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    with contextlib.suppress(OSError):  # a file system that knows no rights
+        path.chmod(0o600)
+
+
+def set_aside(path: Path) -> Path:
+    """Give a damaged diary another name, so that a new one can begin; that name. Raises OSError."""
+    stamp = f"{datetime.now().astimezone():%Y-%m-%d-%H%M%S}"
+    aside = path.with_name(f"{path.name}.damaged-{stamp}")
+    number = 1
+    while aside.exists():
+        number += 1
+        aside = path.with_name(f"{path.name}.damaged-{stamp}-{number}")
+    for ending in BESIDE:
+        with contextlib.suppress(FileNotFoundError):
+            Path(f"{path}{ending}").rename(f"{aside}{ending}")
+    return aside
+
+
+def damaged(path: Path) -> list[Path]:
+    """The files of the diaries that were set aside."""
+    return sorted(path.parent.glob(f"{path.name}.damaged-*"))

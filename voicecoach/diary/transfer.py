@@ -1,0 +1,228 @@
+"""The whole diary as JSON lines, out and in: one object a line, in the order of time.
+
+The first line says what it is. Each other has a `kind` ("session", "set", "pain", "command", "morning",
+"choice") and that row's members; a session has a `key`, the same in every copy of it, and what belongs to
+it says `session` with that key.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import sqlite3
+import types
+import typing
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+
+from voicecoach.diary import reading, writing
+from voicecoach.diary.rows import ChoiceRow, CommandRow, MorningRow, PainRow, SessionRow, SetRow
+from voicecoach.diary.store import Store
+from voicecoach.errors import UsageError
+
+FORMAT = 1
+HEAD = {"kind": "voicecoach diary", "format": FORMAT}
+
+_KINDS: Mapping[str, type] = {
+    "session": SessionRow,
+    "set": SetRow,
+    "pain": PainRow,
+    "command": CommandRow,
+    "morning": MorningRow,
+    "choice": ChoiceRow,
+}
+
+# --- out -----------------------------------------------------------------------------------------
+
+
+def lines(store: Store) -> Iterator[str]:
+    """Each ends with a newline. The same diary gives the same lines, whatever copy of it."""
+    with store.snapshot() as db:
+        keys = dict(db.execute("SELECT id, key FROM sessions"))
+        history = reading.history(db, reading.Wanted())
+    order = {one.id: (one.began, keys[one.id]) for one in history.sessions}
+    yield _line(HEAD)
+    for session in sorted(history.sessions, key=lambda one: order[one.id]):
+        yield _line({"kind": "session", "key": keys[session.id], **_members(session, without="id")})
+    for bout in sorted(history.sets, key=lambda one: order[one.session]):
+        yield _line({"kind": "set", **_members(bout), "session": keys[bout.session]})
+    for pain in sorted(history.pains, key=lambda one: order[one.session]):
+        yield _line({"kind": "pain", **_members(pain), "session": keys[pain.session]})
+    for said in sorted(history.commands, key=lambda one: order[one.session]):
+        yield _line({"kind": "command", **_members(said), "session": keys[said.session]})
+    for morning in sorted(history.mornings, key=lambda one: (one.at, keys[one.session], one.exercise)):
+        yield _line({"kind": "morning", **_members(morning), "session": keys[morning.session]})
+    for choice in history.choices:
+        yield _line({"kind": "choice", **_members(choice)})
+
+
+def _members(row: Any, without: str = "") -> dict[str, Any]:  # noqa: ANN401 - any row
+    values = {entry.name: getattr(row, entry.name) for entry in fields(row) if entry.name != without}
+    return {name: one.isoformat() if isinstance(one, datetime) else one for name, one in values.items()}
+
+
+def _line(members: Mapping[str, Any]) -> str:
+    return json.dumps(members, ensure_ascii=False) + "\n"
+
+
+# --- in ------------------------------------------------------------------------------------------
+
+
+def take_in(store: Store, text: Iterable[str], name: str) -> int:
+    """All of it, or nothing: how many sessions are new. What is there already stays as it is.
+
+    A session that is here only up to where it was cut short is replaced by one that ended. Raises
+    UsageError with `name:line` where a line can't be used.
+    """
+    alive = {one.id for one in store.going()}
+    with store.transaction() as db:
+        copy = _Copy(db, alive)
+        number = 0
+        try:
+            for number, line in enumerate(text, 1):
+                copy.take(number, line)
+        except (ValueError, KeyError, TypeError, OverflowError) as error:
+            why = f"there is no {error}" if isinstance(error, KeyError) else str(error)
+            message = f"{name}:{number}: {why}. Nothing was taken in."
+            raise UsageError(message, "Export it again, or mend that line.") from error
+    if not number:
+        message = f"{name} is empty."
+        raise UsageError(message, "Export it again.")
+    return copy.new
+
+
+class _Copy:
+    """One file's rows on their way into `db`."""
+
+    def __init__(self, db: sqlite3.Connection, alive: set[int]) -> None:
+        self.new = 0
+        self._db = db
+        self._alive = alive  # sessions that go on now
+        self._ids: dict[str, int] = {}  # key -> the number of the session here
+        self._taken: dict[int, dict[str, int]] = {}  # sessions that are taken in -> rows of each kind so far
+
+    def take(self, number: int, line: str) -> None:
+        data = _object(line)
+        if number == 1:
+            _check_head(data)
+            return
+        kind = data.pop("kind")
+        if kind not in _KINDS:
+            message = f"there is no kind '{kind}'"
+            raise ValueError(message)
+        key = data.pop("key") if kind == "session" else data.pop("session", None)
+        if kind == "session":
+            self._session(key, _row(SessionRow, {"id": 0, **data}))
+        elif kind == "choice":
+            writing.insert_choice(self._db, _row(ChoiceRow, data))
+        elif key not in self._ids:
+            message = f"no session '{key}' comes before this line"
+            raise ValueError(message)
+        else:
+            self._belonging(kind, self._ids[key], data)
+
+    def _session(self, key: str, row: SessionRow) -> None:
+        if not isinstance(key, str) or not key:
+            message = "a session needs a key"
+            raise ValueError(message)
+        here = self._db.execute("SELECT id, ended FROM sessions WHERE key = ?", (key,)).fetchone()
+        if here is not None:
+            self._ids[key] = here[0]
+            if here[1] is not None or row.ended is None or here[0] in self._alive:
+                return
+            self._db.execute("DELETE FROM sessions WHERE id = ?", (here[0],))
+        self._ids[key] = writing.insert_session(self._db, row, key)
+        self._taken[self._ids[key]] = {}
+        self.new += 1
+
+    def _belonging(self, kind: str, session: int, data: dict[str, Any]) -> None:
+        row = _row(_KINDS[kind], {"session": session, **data})
+        if isinstance(row, MorningRow):
+            writing.insert_morning(self._db, session, row)
+            return
+        if session not in self._taken:
+            return
+        number = self._taken[session][kind] = self._taken[session].get(kind, 0) + 1
+        _INSERT[kind](self._db, session, number, row)
+
+
+_INSERT: Mapping[str, Callable[..., None]] = {
+    "set": writing.insert_set,
+    "pain": writing.insert_pain,
+    "command": writing.insert_command,
+}
+
+
+def _object(line: str) -> dict[str, Any]:
+    try:
+        data = json.loads(line)
+    except ValueError:
+        data = None
+    if not isinstance(data, dict):
+        message = "this is no JSON object"
+        raise ValueError(message)  # noqa: TRY004 - one error for whatever is wrong with a line
+    return data
+
+
+def _check_head(data: Mapping[str, Any]) -> None:
+    if data.get("kind") != HEAD["kind"]:
+        message = "this is no diary of voicecoach's"
+        raise ValueError(message)
+    if data.get("format") != FORMAT:
+        message = f"this is format {data.get('format')} of the diary, and {FORMAT} is what can be read"
+        raise ValueError(message)
+
+
+# --- what a line may hold ------------------------------------------------------------------------
+
+
+def _row(cls: type, data: Mapping[str, Any]) -> Any:  # noqa: ANN401 - a row of that class
+    """The row with those members, each of its type. Raises ValueError, TypeError, KeyError."""
+    known = {entry.name for entry in fields(cls)}
+    if unknown := sorted(data.keys() - known):
+        message = f"'{unknown[0]}' is unknown"
+        raise ValueError(message)
+    hints = typing.get_type_hints(cls)
+    row = cls(**{name: _value(name, value, hints[name]) for name, value in data.items()})
+    _check_bounds(row)
+    return row
+
+
+def _value(name: str, value: Any, hint: Any) -> Any:  # noqa: ANN401 - JSON, types
+    options = typing.get_args(hint) if isinstance(hint, types.UnionType) else (hint,)
+    for option in options:
+        if typing.get_origin(option) is typing.Literal and value in typing.get_args(option):
+            return value
+        if option is datetime and isinstance(value, str):
+            return _aware(name, value)
+        if isinstance(option, type) and isinstance(value, option) and not isinstance(value, bool):
+            return value
+        if option is float and isinstance(value, int) and not isinstance(value, bool):
+            return float(value)
+    message = f"'{name}' can't be {json.dumps(value)}"
+    raise ValueError(message)
+
+
+def _aware(name: str, value: str) -> datetime:
+    at = datetime.fromisoformat(value)
+    if at.tzinfo is None:
+        message = f"'{name}' has no offset from UTC"
+        raise ValueError(message)
+    return at
+
+
+def _check_bounds(row: Any) -> None:  # noqa: ANN401 - any row
+    for entry in fields(row):
+        value = getattr(row, entry.name)
+        if isinstance(value, float) and not math.isfinite(value):
+            message = f"'{entry.name}' can't be {value}"
+            raise ValueError(message)
+    score = getattr(row, "score", None)
+    if score is not None and not 0 <= score <= 10:  # noqa: PLR2004 - the scale of pain
+        message = f"a score of {score} is not from 0 to 10"
+        raise ValueError(message)
+    if isinstance(row, SetRow) and row.performed <= 0:
+        message = "a set in which nothing was performed"
+        raise ValueError(message)
