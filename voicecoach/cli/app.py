@@ -19,6 +19,7 @@ from voicecoach.cli.play import play
 from voicecoach.cli.rehearse import rehearse
 from voicecoach.cli.render import render
 from voicecoach.cli.setup import setup
+from voicecoach.cli.voices import voices
 from voicecoach.errors import VoicecoachError
 
 
@@ -42,7 +43,7 @@ def cli(context: click.Context) -> None:
         click.echo("\nStart one: voicecoach play NAME        All commands: voicecoach --help")
 
 
-for command in (play, render, rehearse, outline, *scripts.ALL, setup, bench):
+for command in (play, render, rehearse, outline, *scripts.ALL, voices, setup, bench):
     cli.add_command(command)
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from voicecoach.cli.choices import Choices, plan_options
 from voicecoach.cli.parts import (
     Command,
     events_option,
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 @click.argument("routine")
 @voice_option
 @level_option
+@plan_options
 @click.option(
     "--volume", type=click.FloatRange(-36, 12), default=0.0, metavar="DB", help="Louder (3) or quieter (-3)."
 )
@@ -34,6 +36,7 @@ def play(
     *,
     voice: str | None,
     level: Level,
+    choices: Choices,
     volume: float,
     device_out: str | None,
     events: str | None,
@@ -45,7 +48,7 @@ def play(
     """
     from voicecoach.player import live
 
-    plan = plan_of(routine)
+    plan = choices.of(plan_of(routine))
     show = (lambda _: None) if events == "-" else click.echo
     with speech_of(voice) as speech, log_to(events) as log:
         live.play(plan, speech, level=level, volume_db=volume, device=device_out, log=log, show=show)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from voicecoach.cli.choices import Choices, plan_options
 from voicecoach.cli.parts import (
     Command,
     events_option,
@@ -57,6 +58,7 @@ if TYPE_CHECKING:
 @room_options
 @voice_option
 @level_option
+@plan_options
 @events_option
 def rehearse(
     routine: str,
@@ -69,6 +71,7 @@ def rehearse(
     surroundings: Surroundings,
     voice: str | None,
     level: Level,
+    choices: Choices,
     events: str | None,
 ) -> None:
     """Perform ROUTINE in virtual time, with what a person says at which second.
@@ -83,7 +86,7 @@ def rehearse(
     from voicecoach.session.events import Start
 
     phrases = [_heard(one) for one in heard]
-    plan = plan_of(routine)
+    plan = choices.of(plan_of(routine))
     start = Start(plan, "live" if live else "unattended", level)
     with speech_of(voice) as speech, log_to(events, None if events == "-" else show_cue) as log:
         if recogniser == "none":

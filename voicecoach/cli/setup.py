@@ -22,11 +22,19 @@ MEGABYTE = 1_000_000
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Use the Vosk model in this folder (keep it in VOICECOACH_MODEL): only check it.",
 )
-def setup(given: Path | None) -> None:
+@click.option(
+    "--voice", metavar="NAME", help="Install this voice instead (piper, 130 MB; pico, 5 MB), and try it."
+)
+def setup(given: Path | None, voice: str | None) -> None:
     """Fetch the speech recognition model (40 MB), once; voicecoach then listens offline.
 
     It is verified and kept in the user's cache folder. A fetch that broke off is gone on with.
     """
+    if voice is not None:
+        from voicecoach.cli.voices import install
+
+        install(voice)
+        return
     from voicecoach.listen import model
 
     if given is None:

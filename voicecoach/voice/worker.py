@@ -29,7 +29,7 @@ from typing import Any, ClassVar, Protocol
 FORKS = sys.platform == "linux"
 
 PICO_RATE, PICO_SAMPLE_RATE = 138, 16_000
-"""Words a minute that Pico speaks at its own speed: at 175 its 112 phrases of ours last as long as espeak-ng's."""
+"""Words a minute that Pico speaks at its own speed: at 175, phrases of ours last as long as espeak-ng's."""
 PIPER_RATE = 182
 """Words a minute that Piper's "joe" speaks at its own speed, by the same measure."""
 
@@ -127,7 +127,7 @@ class Speaker(Protocol):
 class SystemSpeaker:
     """pyttsx3's default engine."""
 
-    forks = True
+    forks: ClassVar = True
 
     def __init__(self, speaker: str, rate: int) -> None:
         self._style = speaker, rate
@@ -152,7 +152,7 @@ class SystemSpeaker:
 class PicoSpeaker:
     """SVOX Pico; its speakers are its languages."""
 
-    forks = True
+    forks: ClassVar = True
 
     def __init__(self, speaker: str, rate: int) -> None:
         self._speaker = speaker or "en-US"
@@ -180,7 +180,7 @@ class PiperSpeaker:
     Without its noise, the same text is the same samples, also after others.
     """
 
-    forks = False  # what has run once holds threads, which a fork would not have
+    forks: ClassVar = False  # what has run once holds threads, which a fork would not have
 
     def __init__(self, speaker: str, rate: int) -> None:
         self._speaker = speaker
@@ -209,11 +209,8 @@ class PiperSpeaker:
         write_wave(path, pcm, self._voice.config.sample_rate)
 
 
-ENGINES: dict[str, type[SystemSpeaker | PicoSpeaker | PiperSpeaker]] = {
-    "system": SystemSpeaker,
-    "pico": PicoSpeaker,
-    "piper": PiperSpeaker,
-}
+ENGINES: dict[str, type[SystemSpeaker | PicoSpeaker | PiperSpeaker]]
+ENGINES = {"system": SystemSpeaker, "pico": PicoSpeaker, "piper": PiperSpeaker}
 
 
 def piper_model(speaker: str) -> Path:
