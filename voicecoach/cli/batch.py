@@ -85,13 +85,13 @@ def _targets(routines: tuple[str, ...], folder: Path, ending: str) -> dict[str, 
         message = f"{folder} is the name of a file; {len(routines)} routines need a folder."
         raise UsageError(message, "Give one: -o audio")
     shipped = library.shipped_folder()
-    targets = {one: folder / f"{library.find(one, shipped).stem}.{ending.lstrip('.')}" for one in routines}
-    twice = [path for path, count in Counter(targets.values()).items() if count > 1]
+    paths = [folder / f"{library.find(one, shipped).stem}.{ending.lstrip('.')}" for one in routines]
+    twice = [path for path, count in Counter(paths).items() if count > 1]
     if twice:
         message = f"{twice[0]} would be written twice: two scripts have that name."
         raise UsageError(message, "Render them into folders of their own.")
     folder.mkdir(parents=True, exist_ok=True)
-    return targets
+    return dict(zip(routines, paths, strict=True))
 
 
 def _many(targets: dict[str, Path], jobs: int) -> int:

@@ -83,13 +83,15 @@ class Store:
 
     def prune(self, most_bytes: int = MOST_BYTES) -> None:
         """Where the folder holds more, remove what was used longest ago, and what a crash left behind."""
-        kept = sorted(self._files(), key=lambda file: file.used, reverse=True)
         held = 0
-        for file in kept:
-            held += file.size
-            abandoned = file.path.suffix == _PART and time.time() - file.used > ABANDONED
-            if held > most_bytes or abandoned:
-                with contextlib.suppress(OSError):  # another process may have, or may be reading it
+        for file in sorted(self._files(), key=lambda file: file.used, reverse=True):
+            if file.path.suffix == _PART:  # of another process, that may still be writing it
+                goes = time.time() - file.used > ABANDONED
+            else:
+                held += file.size
+                goes = held > most_bytes
+            if goes:
+                with contextlib.suppress(OSError):  # another process was faster, or is reading it
                     file.path.unlink()
 
     def _files(self) -> Iterator[_File]:
