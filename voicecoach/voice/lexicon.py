@@ -44,7 +44,18 @@ _ESPEAK: Mapping[str, str] = MappingProxyType(
     }
 )
 
-RESPELT: Mapping[str, Mapping[str, str]] = MappingProxyType({"system": _ESPEAK, "piper": _ESPEAK})
+_PICO: Mapping[str, str] = MappingProxyType(
+    {
+        r"\b(hip|shoulder)[ -]width\b": r"\1width",  # else it is heard as weight
+        r"\bsacroiliac\b": "sacro illiac",
+        r"\biliopsoas\b": "ilio so as",
+        r"\bpilates\b": "pilatees",
+    }
+)
+
+RESPELT: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {"system": _ESPEAK, "piper": _ESPEAK, "pico": _PICO}
+)
 """Voice -> pattern -> respelling. Piper's phonemes are espeak-ng's too."""
 
 
