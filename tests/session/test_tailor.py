@@ -61,6 +61,9 @@ ALL = ["Plank", "Bridge", "Plank", "Bird dog", "Plank", "Bird dog", "Bridge"]
 def test_it_may_begin_with_any_exercise(morning: Plan) -> None:
     assert exercises(morning) == ALL
     assert exercises(tailor.started_at(morning, "bird  DOG")) == ALL[3:]
+    assert (
+        exercises(tailor.started_at(morning, "Plank")) == ALL
+    )  # within a branch, which leaps over the other
 
 
 def test_begun_within_a_side_it_is_on_that_side(morning: Plan) -> None:

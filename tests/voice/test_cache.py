@@ -325,7 +325,11 @@ def test_a_changed_entry_makes_its_phrases_again_and_no_other(
 
 def test_closing_prunes_only_where_something_was_made(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     pruned: list[Store] = []
-    monkeypatch.setattr(Store, "prune", lambda store: pruned.append(store))
+
+    def prune(store: Store) -> None:
+        pruned.append(store)
+
+    monkeypatch.setattr(Store, "prune", prune)
     for _ in range(2):
         speech = opened()
         speech.clip("Hold")
