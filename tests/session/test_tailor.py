@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.session.driver import Stage, plan
@@ -26,6 +26,8 @@ exercise Bird dog
 exercise Plank
     dose 20s
 
+say Good morning.
+say Have you slept well?
 ask Is it a good day?
     no or silence
         do Plank
@@ -86,6 +88,7 @@ def test_what_has_no_such_exercise_says_what_is_near_or_there(morning: Plan) -> 
         tailor.started_at(plan("routine Talk\n\nsay Hello.\n"), "Bridge")
 
 
+@settings(deadline=None)
 @given(factor=st.floats(*PACES))
 def test_a_pace_is_of_what_moves_and_of_nothing_else(factor: float) -> None:
     made = plan(ROUTINE)
