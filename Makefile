@@ -3,11 +3,12 @@
 # python3-venv) are installed by the system's package manager where that asks for no password.
 
 ROUTINE ?= booty-work-breakdown
+SAMPLE ?= morning-bridge.ogg
 VENV := .venv
 BIN := $(VENV)/bin
 
 .DELETE_ON_ERROR:
-.PHONY: play test torture lint wheel clean
+.PHONY: play test torture lint wheel sample clean
 
 play: $(VENV)/.ready $(VENV)/.portaudio
 	@$(BIN)/voicecoach play $(ROUTINE)
@@ -26,6 +27,9 @@ lint: $(VENV)/.ready-dev
 
 wheel: $(VENV)/.ready
 	@$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
+
+sample: $(VENV)/.ready-dev
+	@$(BIN)/voicecoach render audio/morning-bridge.routine --voice piper -o audio/$(SAMPLE)
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

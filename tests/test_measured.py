@@ -34,7 +34,7 @@ repeat 50 times, rest 20s between
 def render(routine: str, to: Path) -> list[Mapping[str, Any]]:
     """Render into a file; the events."""
     events = to.with_suffix(".jsonl")
-    assert main(["render", routine, "-o", str(to), "--events", str(events)]) == 0
+    assert main(["render", routine, "-o", str(to), "--no-preamble", "--events", str(events)]) == 0
     return [json.loads(line) for line in events.read_text(encoding="utf-8").splitlines()]
 
 

@@ -107,7 +107,7 @@ def test_with_no_command_the_routines_are_listed(run: Run) -> None:
         (["play"], 2, "Missing argument 'ROUTINE'. See: voicecoach play --help"),
         (["outline", "--voice"], 2, "Option '--voice' requires an argument."),
         (["outline", "shrt"], 2, "There is no routine 'shrt'. `voicecoach routines` lists those there are."),
-        (["outline", "short", "--voice", "x"], 2, 'There is no voice "x". There is: system.'),
+        (["outline", "short", "--voice", "x"], 2, 'There is no voice "x". There is: system, piper, pico.'),
         (["render", "short", "-o", "a.mp3"], 2, "a.mp3: a file that ends in '.mp3' can't be written."),
         (["render", "short", "-o", "no/a.wav"], 3, "no/a.wav can't be written: there is no folder no."),
         (
@@ -169,7 +169,7 @@ def test_a_full_disk_is_one_line() -> None:
 
 
 def test_a_render_is_as_long_as_the_outline_to_the_sample(run: Run) -> None:
-    run("render", "short", "-o", "short.wav", "--events", "rendered.jsonl")
+    run("render", "short", "-o", "short.wav", "--events", "rendered.jsonl", "--no-preamble")
     _, outlined, _ = run("outline", "short", "--json")
     assert outlined == Path("rendered.jsonl").read_text()
     duration = entries("rendered.jsonl")[-1]["duration"]

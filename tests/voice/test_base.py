@@ -21,7 +21,7 @@ def test_a_voice_is_opened_with_its_style() -> None:
 def test_an_unknown_voice_names_those_there_are() -> None:
     with pytest.raises(UsageError) as raised:
         open_voice("hal")
-    assert str(raised.value) == 'There is no voice "hal". There is: system.'
+    assert str(raised.value) == 'There is no voice "hal". There is: system, piper, pico.'
 
 
 @pytest.mark.parametrize("rate", [-1, 0, 79, 451])

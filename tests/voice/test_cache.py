@@ -11,8 +11,9 @@ import pytest
 from tests.fakes import FakeVoice
 from voicecoach.errors import VoiceError
 from voicecoach.sound.clip import RATE, VOICE_PEAK, onset_frame, peak
-from voicecoach.voice import cache
+from voicecoach.voice import cache, lexicon
 from voicecoach.voice.cache import Speech, cache_folder, split_pauses
+from voicecoach.voice.store import Store
 
 Open = Callable[..., Speech]
 
@@ -288,3 +289,49 @@ def test_closing_ends_the_threads_and_the_voice(opened: Open) -> None:
     assert len(voice.spoken) < 1000
     speech.prepare(["more"])
     assert speech.ready("more") is None
+
+
+# --- as it is said -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def respelt(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[dict[str, str]], None]]:
+    """Gives the fake voice other entries in the lexicon."""
+
+    def respelt(entries: dict[str, str]) -> None:
+        monkeypatch.setattr(lexicon, "RESPELT", {"fake": entries})
+        lexicon.said.cache_clear()
+        lexicon._entries.cache_clear()
+
+    yield respelt
+    monkeypatch.undo()
+    lexicon.said.cache_clear()
+    lexicon._entries.cache_clear()
+
+
+def test_a_changed_entry_makes_its_phrases_again_and_no_other(
+    opened: Open, respelt: Callable[[dict[str, str]], None]
+) -> None:
+    texts = ["Hold the psoas", "Hold 2 x 8", "Hold [1s] psoas"]
+    make(opened(), texts)
+    respelt({"psoas": "so-az"})
+    voice = FakeVoice()
+    again = opened(voice)
+    again.prepare(texts)
+    make(again, texts)
+    assert sorted(voice.spoken) == ["Hold the so-az", "so-az"]
+    assert again.ready("so-az") is not None
+
+
+def test_closing_prunes_only_where_something_was_made(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    pruned: list[Store] = []
+
+    def prune(store: Store) -> None:
+        pruned.append(store)
+
+    monkeypatch.setattr(Store, "prune", prune)
+    for _ in range(2):
+        speech = opened()
+        speech.clip("Hold")
+        speech.close()
+    assert len(pruned) == 1

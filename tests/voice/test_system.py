@@ -12,7 +12,8 @@ import pytest
 
 from voicecoach.errors import VoiceError
 from voicecoach.voice import process, system
-from voicecoach.voice.system import PROGRAM, SystemVoice
+from voicecoach.voice.separate import PROGRAM
+from voicecoach.voice.system import SystemVoice
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="how pyttsx3 speaks on Linux")
 
@@ -25,7 +26,7 @@ spec.loader.exec_module(worker)
 
 MOODY = """
 import os, time
-speak = worker.Speaker.speak
+speak = worker.SystemSpeaker.speak
 def moody(self, text, path):
     print("noise where the answers go", flush=True)
     if text == "hang":
@@ -36,7 +37,7 @@ def moody(self, text, path):
         raise RuntimeError("not today")
     if text != "nothing":
         speak(self, text, path)
-worker.Speaker.speak = moody
+worker.SystemSpeaker.speak = moody
 """
 
 RUN = "worker.main()\n"
@@ -89,7 +90,7 @@ print(*sorted({path for path in maps if "espeak" in path and ".so" in path}))
 
 @linux
 def test_an_utterance_that_hangs_is_ended_alone(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(system, "LIMIT", 0.3)
+    monkeypatch.setattr(SystemVoice, "limit", 0.3)
     voice = opened(LOADED + MOODY + RUN)
     voice.synthesize("one")
     running = voice._process
@@ -103,7 +104,7 @@ def test_an_utterance_that_hangs_is_ended_alone(opened: Open, monkeypatch: pytes
 def test_a_process_that_hangs_is_ended_and_started_again(
     opened: Open, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(system, "LIMIT", 0.2)
+    monkeypatch.setattr(SystemVoice, "limit", 0.2)
     monkeypatch.setattr(process, "GRACE", 0.1)
     started = tmp_path / "started"
     first = f"""

@@ -148,7 +148,10 @@ def _outline(routine: str, environment: Mapping[str, str]) -> list[Entry]:
 def _rendered(routine: str, folder: Path, environment: Mapping[str, str]) -> float:
     target = folder / "ours.wav"
     target.unlink(missing_ok=True)
-    return timed([sys.executable, "-m", "voicecoach", "render", routine, "-o", str(target)], environment)
+    return timed(
+        [sys.executable, "-m", "voicecoach", "render", routine, "-o", str(target), "--no-preamble"],
+        environment,
+    )
 
 
 def utterances_of(entries: list[Entry]) -> list[Utterance]:

@@ -23,6 +23,7 @@ from voicecoach.cli.rehearse import rehearse
 from voicecoach.cli.render import render
 from voicecoach.cli.resume import resume
 from voicecoach.cli.setup import setup
+from voicecoach.cli.voices import voices
 from voicecoach.errors import VoicecoachError
 
 
@@ -58,6 +59,7 @@ for command in (
     outline,
     *scripts.ALL,
     commands,
+    voices,
     history,
     diary,
     setup,

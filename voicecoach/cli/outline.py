@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from voicecoach.cli.choices import Choices, plan_options
 from voicecoach.cli.parts import (
     Command,
     json_option,
@@ -24,14 +25,15 @@ if TYPE_CHECKING:
 @click.argument("routine")
 @voice_option
 @level_option
+@plan_options
 @json_option
-def outline(routine: str, *, voice: str | None, level: Level, as_json: bool) -> None:
+def outline(routine: str, *, voice: str | None, level: Level, choices: Choices, as_json: bool) -> None:
     """Print the timed cues of ROUTINE: seconds, then what is said."""
     from voicecoach.player import perform
     from voicecoach.player.eventlog import length, line
 
     with speech_of(voice) as speech:
-        performance, entries = perform.outline(plan_of(routine), speech, level)
+        performance, entries = perform.outline(choices.of(plan_of(routine)), speech, level)
     for entry in entries:
         if as_json:
             click.echo(line(entry), nl=False)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from voicecoach.cli.choices import Choices, plan_options
 from voicecoach.cli.keeping import afresh, as_written_option, diary_in, recorded, resumed, today
 from voicecoach.cli.parts import (
     Command,
@@ -72,6 +73,7 @@ if TYPE_CHECKING:
 @room_options
 @voice_option
 @level_option
+@plan_options
 @events_option
 def rehearse(
     routine: str | None,
@@ -87,6 +89,7 @@ def rehearse(
     surroundings: Surroundings,
     voice: str | None,
     level: Level,
+    choices: Choices,
     events: str | None,
 ) -> None:
     """Perform ROUTINE in virtual time, with what a person says at which second.
@@ -107,7 +110,7 @@ def rehearse(
     if resume == bool(routine) or (resume and diary is None):
         message = "A rehearsal is of a ROUTINE, or goes on with one that was kept."
         raise UsageError(message, "Name the routine, or give --resume with --diary FILE.")
-    plan = plan_of(routine) if routine else None
+    plan = choices.of(plan_of(routine)) if routine else None
     with ExitStack() as stack:
         store = stack.enter_context(diary_in(diary))
         begun = resumed(store) if plan is None else afresh(plan, level, "live" if live else "unattended")

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from voicecoach.cli.batch import one_or_many
+from voicecoach.cli.choices import Choices, plan_options, preamble_option
 from voicecoach.cli.parts import (
     Command,
     events_option,
@@ -23,24 +25,41 @@ if TYPE_CHECKING:
 
 
 @click.command(cls=Command, epilog="voicecoach render booty-work-breakdown -o booty-work.flac")
-@click.argument("routine")
+@one_or_many
 @click.option(
     "-o",
     "--output",
     "path",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=click.Path(path_type=Path),
     required=True,
-    help="The file to write; its ending says the format: .wav or .flac.",
+    help="The file to write; its ending says the format: .wav or .flac. Or a folder for the files.",
 )
 @voice_option
 @level_option
+@plan_options
+@preamble_option
 @events_option
-def render(routine: str, *, path: Path, voice: str | None, level: Level, events: str | None) -> None:
-    """Write ROUTINE as a sound file, as it is performed with no one to answer."""
+def render(
+    routine: str,
+    *,
+    path: Path,
+    voice: str | None,
+    level: Level,
+    choices: Choices,
+    preamble: bool,
+    events: str | None,
+) -> None:
+    """Write ROUTINE as a sound file, as it is performed with no one to answer.
+
+    Of several routines each becomes a file in the folder FILE, as many at once as there are processors.
+    """
     from voicecoach.player import perform
     from voicecoach.player.eventlog import length
+    from voicecoach.session.tailor import warned
 
-    plan = plan_of(routine)
+    plan = choices.of(plan_of(routine))
+    if preamble:
+        plan = warned(plan)
     with speech_of(voice) as speech, progress() as shown, log_to(events, shown) as log:
         performance = perform.render(plan, speech, path, log, level)
     click.echo(f"{path}: {length(performance.seconds)}", err=events == "-")

@@ -142,21 +142,7 @@ def exercises(as_json: bool) -> None:
         click.echo(f"{one['name']}{needs}{easier}")
 
 
-@click.command(cls=Command, epilog="voicecoach voices")
-@json_option
-def voices(as_json: bool) -> None:
-    """List the voices that can speak here, and why others can't."""
-    from voicecoach.voice.base import voices as all_voices
-
-    found = [{"voice": name, "available": reason is None, "reason": reason} for name, reason in all_voices()]
-    if as_json:
-        click.echo(json.dumps(found, indent=2, ensure_ascii=False))
-        return
-    for one in found:
-        click.echo(f"{one['voice']:10}{one['reason'] or 'can speak here'}")
-
-
-ALL = (check, format_, new, routines, exercises, voices)
+ALL = (check, format_, new, routines, exercises)
 
 
 # --- what there is -------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from voicecoach.cli.parts import Command, speech_of, voice_option
+from voicecoach.cli.parts import Command, speech_of
 from voicecoach.errors import UsageError
 
 BAR_WIDTH = 30
@@ -33,7 +33,9 @@ MEGABYTE = 1_000_000
 )
 @click.option("--device-in", metavar="NAME", help="The microphone of the voice check.")
 @click.option("--device-out", metavar="NAME", help="The loudspeaker of the voice check.")
-@voice_option
+@click.option(
+    "--voice", metavar="NAME", help="Install this voice instead (piper, 130 MB; pico, 5 MB), and try it."
+)
 def setup(
     *,
     given: Path | None,
@@ -48,6 +50,11 @@ def setup(
     It is verified and kept in the user's cache folder. A fetch that broke off is gone on with. With
     --voice-check it learns how readily to believe each command of yours; no sound is kept.
     """
+    if voice is not None:
+        from voicecoach.cli.voices import install
+
+        install(voice)
+        return 0
     from voicecoach.listen import model
 
     if given is None:
@@ -58,12 +65,10 @@ def setup(
     model.tuned(folder)
     click.echo(f"{folder}: ready.")
     click.echo(f"{model.NAME} is by Alpha Cephei, under the Apache License 2.0.")
-    return _check(folder, only, device_in, device_out, voice) if voice_check else 0
+    return _check(folder, only, device_in, device_out) if voice_check else 0
 
 
-def _check(
-    folder: Path, only: tuple[str, ...], microphone: str | None, loudspeaker: str | None, voice: str | None
-) -> int:
+def _check(folder: Path, only: tuple[str, ...], microphone: str | None, loudspeaker: str | None) -> int:
     """Hold the voice check, print what it came to, and keep what was learnt. The exit status."""
     from contextlib import closing
 
@@ -84,7 +89,7 @@ def _check(
     listener = Listener(Model(folder), judge, mine.phrases)
     with (
         hushed(),
-        speech_of(voice) as speech,
+        speech_of(None) as speech,
         closing(Devices(loudspeaker, microphone, hears=True)) as devices,
     ):
         click.echo("Say each command as you would from the mat, two metres away.")

@@ -57,7 +57,19 @@ def _system(speaker: str, rate: int) -> Voice:
     return SystemVoice(speaker, rate)
 
 
-VOICES: dict[str, Callable[[str, int], Voice]] = {"system": _system}
+def _piper(speaker: str, rate: int) -> Voice:
+    from voicecoach.voice.piper import PiperVoice  # noqa: PLC0415 - as above
+
+    return PiperVoice(speaker, rate)
+
+
+def _pico(speaker: str, rate: int) -> Voice:
+    from voicecoach.voice.pico import PicoVoice  # noqa: PLC0415 - as above
+
+    return PicoVoice(speaker, rate)
+
+
+VOICES: dict[str, Callable[[str, int], Voice]] = {"system": _system, "piper": _piper, "pico": _pico}
 """Each voice by name, made from a speaker and a rate."""
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import json
 import os
 import re
 import threading
@@ -14,11 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from voicecoach.errors import VoiceError
 from voicecoach.sound.clip import RATE, Clip, join, level, resample, silence, trim
+from voicecoach.voice import lexicon
 from voicecoach.voice.base import Voice
+from voicecoach.voice.store import Pcm, Store
 
 FORMAT = 1
 """Raise it whenever the same text would come out different: trimming, levelling, the file itself."""
@@ -26,11 +25,7 @@ FORMAT = 1
 MEMORY_FRAMES = 600 * RATE
 """How much is kept in memory (ten minutes of speech, 115 MB); what is dropped is on disk."""
 
-_SUFFIX = ".speech"
-_DIGEST_BYTES = 16
 _PAUSE = re.compile(r"\[\s*(?=[\d.]+\s*[ms])(?:(\d+)m)?\s*(?:(\d+(?:\.\d+)?)s)?\s*\]")
-
-Pcm = NDArray[np.int16]
 
 
 @dataclass(slots=True)
@@ -81,7 +76,8 @@ class Speech:
         self.voice = voice
         self.stats = Stats()
         self.notice = ""
-        self._disk = _Disk(voice, cache_folder() if folder is None else folder)
+        style = (voice.name, voice.version, voice.speaker, voice.rate)
+        self._disk = Store(cache_folder() if folder is None else folder, (FORMAT, *style))
         self._memory: OrderedDict[str, Clip] = OrderedDict()
         self._memory_frames = 0
         self._making: set[str] = set()
@@ -95,13 +91,13 @@ class Speech:
     def clip(self, text: str) -> Clip:
         """`text` spoken; waits for the voice where it must. Raises VoiceError."""
         return _joined(
-            [silence(part) if isinstance(part, float) else self._phrase(part) for part in split_pauses(text)]
+            [silence(part) if isinstance(part, float) else self._phrase(part) for part in self._parts(text)]
         )
 
     def ready(self, text: str) -> Clip | None:
         """`text` spoken, if that needs no waiting for the voice."""
         clips = []
-        for part in split_pauses(text):
+        for part in self._parts(text):
             clip = silence(part) if isinstance(part, float) else self._kept(part)
             if clip is None:
                 return None
@@ -117,9 +113,7 @@ class Speech:
 
         What is on disk already is read when it is asked for: that takes no time worth a thread.
         """
-        phrases = dict.fromkeys(
-            part for text in texts for part in split_pauses(text) if isinstance(part, str)
-        )
+        phrases = dict.fromkeys(part for text in texts for part in self._parts(text) if isinstance(part, str))
         with self._changed:
             missing = [one for one in phrases if one not in self._memory and not self._disk.has(one)]
             self._queue = deque(missing + [one for one in self._queue if one not in phrases])
@@ -133,7 +127,7 @@ class Speech:
                     thread.start()
 
     def close(self) -> None:
-        """Stop preparing, and close the voice. What is being made is finished."""
+        """Stop preparing, close the voice, keep the folder within bounds. What is being made is finished."""
         with self._changed:
             self._closed = True
             self._queue.clear()
@@ -141,6 +135,13 @@ class Speech:
         for thread in self._threads:
             thread.join()
         self.voice.close()
+        if self.stats.made:
+            self._disk.prune()
+
+    def _parts(self, text: str) -> list[str | float]:
+        """The text's phrases, as the voice is to be given them, and the pauses between."""
+        parts = split_pauses(text)
+        return [part if isinstance(part, float) else lexicon.said(self.voice.name, part) for part in parts]
 
     def _work(self) -> None:
         while True:
@@ -213,69 +214,6 @@ class Speech:
         self._memory[phrase] = clip
         while self._memory_frames > MEMORY_FRAMES and len(self._memory) > 1:
             self._memory_frames -= len(self._memory.popitem(last=False)[1])
-
-
-class _Disk:
-    """A folder of phrases, a file each: a digest of the samples, then the samples (PCM16, `RATE`)."""
-
-    def __init__(self, voice: Voice, folder: Path) -> None:
-        self._folder = folder
-        self._style = [FORMAT, voice.name, voice.version, voice.speaker, voice.rate]
-        self.problem = ""
-        try:
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        except OSError as error:
-            self._give_up(error)
-
-    def path(self, phrase: str) -> Path:
-        key = json.dumps([*self._style, phrase]).encode()
-        return self._folder / (hashlib.sha256(key).hexdigest()[:40] + _SUFFIX)
-
-    def has(self, phrase: str) -> bool:
-        return self.path(phrase).exists()
-
-    def read(self, phrase: str) -> Pcm | None:
-        """The samples, or None where there are none or they aren't what was written."""
-        try:
-            stored = self.path(phrase).read_bytes()
-        except OSError:
-            return None
-        digest, samples = stored[:_DIGEST_BYTES], stored[_DIGEST_BYTES:]
-        if digest != _digest(samples):
-            return None
-        pcm: Pcm = np.frombuffer(samples, dtype="<i2")
-        return pcm
-
-    def write(self, phrase: str, pcm: Pcm) -> None:
-        """Keep the samples; a reader elsewhere sees the whole file or none."""
-        if self.problem:
-            return
-        samples = pcm.astype("<i2").tobytes()
-        try:
-            self._replace(self.path(phrase), _digest(samples) + samples)
-        except OSError as error:
-            self._give_up(error)
-
-    def _replace(self, target: Path, content: bytes) -> None:
-        import tempfile  # noqa: PLC0415 - a warm cache never needs it
-
-        descriptor, name = tempfile.mkstemp(dir=self._folder, suffix=".part")
-        try:
-            with os.fdopen(descriptor, "wb") as part:
-                part.write(content)
-            Path(name).replace(target)
-        except OSError:
-            Path(name).unlink(missing_ok=True)
-            raise
-
-    def _give_up(self, error: OSError) -> None:
-        self.problem = (
-            f"Speech can't be kept in {self._folder} ({error.strerror}): it will be made again next time."
-        )
-
-
-def _digest(samples: bytes) -> bytes:
-    return hashlib.blake2b(samples, digest_size=_DIGEST_BYTES).digest()
 
 
 def _pcm(clip: Clip) -> Pcm:

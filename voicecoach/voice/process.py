@@ -31,13 +31,14 @@ class ProcessEndedError(Exception):
 class SpeakingProcess:
     """One process, the thread that reads its answers, and the folder it writes to."""
 
-    def __init__(self, program: Path, speaker: str, rate: int) -> None:
+    def __init__(self, program: Path, engine: str, speaker: str, rate: int) -> None:
+        self._engine = engine
         self._folder = tempfile.TemporaryDirectory(prefix="voicecoach-", ignore_cleanup_errors=True)
         self._asked: dict[int, Future[str | None]] = {}
         self._ids = itertools.count(1)
         self._lock = threading.Lock()
         self.ended = False
-        settings = json.dumps({"speaker": speaker, "rate": rate})
+        settings = json.dumps({"engine": engine, "speaker": speaker, "rate": rate})
         self._process = subprocess.Popen(  # noqa: S603 - our own program
             [sys.executable, "-P", str(program), settings],
             stdin=subprocess.PIPE,
@@ -58,10 +59,10 @@ class SpeakingProcess:
             error = self._asked_for(request_id, request).result(limit + GRACE)
         except TimeoutError:
             self._end()
-            raise failed(words, "it took too long") from None
+            raise failed(self._engine, words, "it took too long") from None
         if error is not None:
-            raise failed(words, error)
-        return _read(path, words)
+            raise failed(self._engine, words, error)
+        return _read(path, self._engine, words)
 
     def close(self) -> None:
         """End the process and remove its files."""
@@ -103,20 +104,20 @@ class SpeakingProcess:
             waiting.set_exception(ProcessEndedError())
 
 
-def failed(words: str, reason: str) -> VoiceError:
+def failed(engine: str, words: str, reason: str) -> VoiceError:
     shown = words if len(words) <= 40 else f"{words[:39]}…"  # noqa: PLR2004 - enough to find the line by
-    return VoiceError(f'The system voice could not say "{shown}": {reason}.')
+    return VoiceError(f'The {engine} voice could not say "{shown}": {reason}.')
 
 
-def _read(path: Path, words: str) -> Clip:
+def _read(path: Path, engine: str, words: str) -> Clip:
     """The file's samples, whatever its format is: macOS writes AIFF into any name."""
     import soundfile  # noqa: PLC0415 - loaded while the process starts and speaks
 
     try:
         samples, sample_rate = soundfile.read(path, dtype="float32", always_2d=True)
     except (OSError, soundfile.LibsndfileError):
-        raise failed(words, "its sound could not be read") from None
+        raise failed(engine, words, "its sound could not be read") from None
     path.unlink(missing_ok=True)
     if not len(samples):
-        raise failed(words, "it gave no sound")
+        raise failed(engine, words, "it gave no sound")
     return Clip(np.ascontiguousarray(samples.mean(axis=1)), int(sample_rate))

