@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from voicecoach.session.events import Level
     from voicecoach.session.snapshot import Snapshot
 
-TYPE = "Say a command, or type it and Enter (pain, next, pause, stop, help)."
+TYPE = "Commands can be typed too, each with Enter (pain, next, pause, stop, help)."
 NOBODY = "Nothing can be typed here."
 
 

@@ -69,8 +69,6 @@ def play(  # noqa: PLR0913 - the choices of a person
                 raise
             view.notice(f"{error} The routine is rendered instead.")
             return _rendered(plan, speech, level, log, view)
-        if reason:
-            view.notice(reason)
         session = Session()
         mixer = Mixer()
         mixer.set_gain_db(volume_db)
@@ -88,6 +86,8 @@ def play(  # noqa: PLR0913 - the choices of a person
                 own=personal.phrases,
             )
             view.begin(lambda: snapshot(session.state, mixer.frame), lambda: ears.listening)
+            if reason:
+                view.notice(reason)
             attended = process or keys or refusals(plan)
             performance = player.run(Start(plan, "live" if attended else "unattended", level))
     _afterwards(performance, devices, view)
