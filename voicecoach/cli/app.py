@@ -16,6 +16,7 @@ from voicecoach.cli.bench import bench
 from voicecoach.cli.commands import commands
 from voicecoach.cli.diary import diary
 from voicecoach.cli.history import history
+from voicecoach.cli.keeping import last_used
 from voicecoach.cli.outline import outline
 from voicecoach.cli.parts import Group
 from voicecoach.cli.play import play
@@ -45,7 +46,7 @@ def cli(context: click.Context) -> None:
         if first := choosing.welcome():
             click.echo(click.wrap_text(first, 88) + "\n")
         someone = sys.stdin.isatty() and sys.stdout.isatty()
-        if name := choosing.choose({}, someone=someone):
+        if name := choosing.choose(last_used(), someone=someone):
             context.invoke(play, routine=name)
     elif context.invoked_subcommand == play.name and sys.stderr.isatty() and (first := choosing.welcome()):
         click.echo(click.wrap_text(first, 88) + "\n", err=True)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -99,6 +99,18 @@ def recorded(beginning: Beginning, store: Store | None, *, virtual: bool = False
     clock = virtual_clock(datetime.now().astimezone()) if virtual else wall_clock
     with nullcontext(keeper.keep) if virtual else closing(Background(keeper.keep)) as keep:
         yield Recorder(beginning.session, keeper.begin, keep, clock)
+
+
+def last_used() -> Mapping[str, date]:
+    """The day on which each routine was last begun, by its title; nothing where no diary can be read."""
+    from voicecoach.diary.place import diary_path
+    from voicecoach.diary.store import Store
+
+    try:
+        with Store(diary_path(), make=False) as store:
+            return {name: when.date() for name, when in store.last_used().items()}
+    except DiaryError:
+        return {}
 
 
 as_written_option = click.option(

@@ -5,11 +5,24 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from contextlib import suppress
+from contextlib import ExitStack, suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
 
+from voicecoach.cli.choices import Choices, plan_options
+from voicecoach.cli.keeping import (
+    Beginning,
+    afresh,
+    as_written_option,
+    history_option,
+    offered,
+    own_diary,
+    recorded,
+    resumed,
+    today,
+)
 from voicecoach.cli.parts import (
     Command,
     events_option,
@@ -21,15 +34,14 @@ from voicecoach.cli.parts import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from voicecoach.player.eventlog import Entry
-    from voicecoach.player.view import Listening
-    from voicecoach.session.events import Level
-    from voicecoach.session.snapshot import Snapshot
+    from voicecoach.diary.store import Store
+    from voicecoach.player.live import Live
+    from voicecoach.player.loop import Performance
+    from voicecoach.player.stage import Ears
+    from voicecoach.player.view import View
+    from voicecoach.session.events import Level, Mode
 
 TYPE = "Commands can be typed too, each with Enter (pain, next, pause, stop, help)."
-NOBODY = "Nothing can be typed here."
 
 
 @click.command(cls=Command, epilog="voicecoach play booty-work-breakdown")
@@ -44,9 +56,13 @@ NOBODY = "Nothing can be typed here."
 )
 @click.option("--device-in", metavar="NAME", help="The microphone: its number, name, or a part of that.")
 @click.option("--no-mic", is_flag=True, help="Don't listen; obey only what is typed.")
+@click.option("--plain", is_flag=True, help="Lines instead of the full screen, as for a screen reader.")
+@plan_options
 @events_option
+@history_option
+@as_written_option
 def play(
-    routine: str,
+    routine: str | None,
     *,
     voice: str | None,
     level: Level,
@@ -54,7 +70,11 @@ def play(
     device_out: str | None,
     device_in: str | None,
     no_mic: bool,
+    plain: bool,
+    choices: Choices,
     events: str | None,
+    no_history: bool,
+    as_written: bool,
 ) -> None:
     """Perform ROUTINE aloud, now.
 
@@ -62,30 +82,68 @@ def play(
     ends it. A loudspeaker or microphone that goes away is taken back when it is there again. With no
     loudspeaker the routine is rendered under audio/ instead.
     """
+    from functools import partial
     from threading import Event
 
     from voicecoach.listen.typed import Keyboard
     from voicecoach.player import live
+    from voicecoach.screen import show
+    from voicecoach.screen.plain import Plain
+    from voicecoach.session.tailor import warned
     from voicecoach.sound.portaudio import hushed
 
-    plan = plan_of(routine)
+    plan = None if routine is None else choices.of(plan_of(routine))
     typing = someone_can_type()
-    view = Lines((lambda _: None) if events == "-" else click.echo, TYPE if typing else NOBODY)
-    view.notice(plan.title)
-    with hushed(), speech_of(voice) as speech, log_to(events) as log:
-        live.play(
-            plan,
+    tell = (lambda _: None) if events == "-" else click.echo
+    ended = Event()
+    with ExitStack() as stack:
+        stack.enter_context(hushed())
+        store = stack.enter_context(own_diary(wanted=not no_history))
+        begun = resumed(store) if plan is None else offered(store, plan) or afresh(plan, level)
+        speech = stack.enter_context(speech_of(voice))
+        log = stack.enter_context(log_to(events))
+        opened = partial(
+            live.opened,
             speech,
-            level=level,
             volume_db=volume,
             loudspeaker=device_out,
             microphone=device_in,
             hears=not no_mic,
-            view=view,
-            keys=Keyboard(sys.stdin.fileno()) if typing else None,
             log=log,
-            quit=Event(),
+            quit=ended,
         )
+
+        def perform(view: View, keys: Ears | None) -> Performance:
+            view.notice(begun.plan.title)
+            with opened(view=view, keys=keys) as floor:
+                if floor is None:
+                    return live.rendered(warned(begun.plan), speech, level, log, view)
+                return _performed(floor, begun, store, as_written=as_written)
+
+        if plain or events == "-" or not show.possible():
+            if typing:
+                tell(TYPE)
+            perform(Plain(tell), Keyboard(sys.stdin.fileno()) if typing else None)
+        else:
+            show.show(perform, ended, click.echo)
+
+
+def _performed(floor: Live, begun: Beginning, store: Store | None, *, as_written: bool) -> Performance:
+    """The session, after what the diary has to ask first, and kept there as it goes."""
+    from voicecoach.player.loop import Performance
+    from voicecoach.session.events import Start
+    from voicecoach.session.plan import refusals
+
+    if begun.resumed is None:
+        plan = today(begun.plan, store, floor.ask if floor.attended else None, as_written=as_written)
+        if plan is None:
+            return Performance("stopped", 0, ())
+        begun = replace(begun, plan=plan)
+    mode: Mode = "live" if floor.attended or refusals(begun.plan) else "unattended"
+    with recorded(begun, store) as session:
+        performance = floor.perform(begun.session, Start(begun.plan, mode, begun.level), session)
+        session.leave(performance.reason, performance.frames)
+    return performance
 
 
 def someone_can_type() -> bool:
@@ -95,24 +153,3 @@ def someone_can_type() -> bool:
     with suppress(OSError, ValueError):
         return sys.stdin.isatty() or not stat.S_ISCHR(os.fstat(sys.stdin.fileno()).st_mode)
     return False
-
-
-class Lines:
-    """The session as plain lines."""
-
-    def __init__(self, show: Callable[[str], None], hint: str) -> None:
-        self._show = show
-        self._hint = hint
-
-    def begin(self, look: Callable[[], Snapshot], hearing: Callable[[], Listening]) -> None:
-        del look, hearing  # lines tell what happens, not what is
-        self._show(self._hint)
-
-    def happened(self, entry: Entry) -> None:
-        from voicecoach.player.eventlog import sheet_line
-
-        if cue := sheet_line(entry):
-            self._show(cue)
-
-    def notice(self, sentence: str) -> None:
-        self._show(sentence)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from voicecoach.cli.parts import Command
@@ -14,20 +15,28 @@ After a crash, a dead battery, a closed terminal or Ctrl-C. It says where it is 
 exercise.
 """
 
-OWN = {"routine", "level", "no_history"}
+SETTLED: Mapping[str, Any] = {
+    "routine": None,
+    "level": "full",
+    "no_history": False,
+    "as_written": False,
+    "start_at": None,
+    "pace": 1.0,
+    "variants": (),
+}
 """What of `play` is settled already by the session that goes on."""
 
 
 def _resume(**given: Any) -> None:  # noqa: ANN401 - as click calls it
     if play.callback is None:
         raise TypeError(play)
-    play.callback(routine=None, level="full", no_history=False, **given)
+    play.callback(**SETTLED, **given)
 
 
 resume = Command(
     "resume",
     callback=_resume,
-    params=[one for one in play.params if one.name not in OWN],
+    params=[one for one in play.params if one.name not in SETTLED],
     help=HELP,
     epilog="voicecoach resume",
 )

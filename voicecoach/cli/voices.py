@@ -61,10 +61,10 @@ def _speak(name: str, path: Path | None) -> None:
         click.echo(f"{path}: the {name} voice")
         return
     from voicecoach.errors import SoundError
-    from voicecoach.player.live import open_loudspeaker
+    from voicecoach.sound.device import Devices
 
     try:
-        loudspeaker = open_loudspeaker(None)
+        loudspeaker = Devices()
     except SoundError as error:
         raise SoundError(error.message, "Write a file instead: -o voice.flac") from error
     with closing(loudspeaker):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from contextlib import closing, nullcontext
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from voicecoach.player.eventlog import Entry, length
 from voicecoach.player.loop import LIVE_BLOCK_FRAMES, Performance, Player
 from voicecoach.player.perform import Log, render
 from voicecoach.session.events import Level, Start
-from voicecoach.session.plan import Plan, refusals
+from voicecoach.session.plan import Plan
 from voicecoach.session.session import Session
 from voicecoach.session.snapshot import snapshot
 from voicecoach.session.state import Paused
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from voicecoach.listen.personal import Personal
     from voicecoach.listen.process import ListeningProcess
-    from voicecoach.player.stage import Ears
+    from voicecoach.player.stage import Conductor, Ears
     from voicecoach.player.view import View
     from voicecoach.sound.clip import Samples
     from voicecoach.sound.device import Devices
@@ -41,11 +42,75 @@ AHEAD_TEXTS = 60
 DEAF = "It does not listen: you wanted no microphone."
 
 
-def play(  # noqa: PLR0913 - the choices of a person
-    plan: Plan,
+class Live:
+    """Loudspeaker, microphone, what is typed and what is shown, for one performance after the other.
+
+    `quit`: once it is set, what is performed ends as `interrupted`.
+    """
+
+    def __init__(  # noqa: PLR0913 - what a live session is made of
+        self,
+        devices: Devices,
+        process: ListeningProcess | None,
+        speech: Speech,
+        *,
+        volume_db: float,
+        view: View,
+        keys: Ears | None,
+        log: Log,
+        quit: Event,  # noqa: A002 - the contract's name
+        own: Mapping[str, str],
+        deaf: str,
+    ) -> None:
+        self.attended = process is not None or keys is not None
+        self._speech = speech
+        self._view = view
+        self._log = log
+        self._own = own
+        self._deaf = deaf
+        self._mixer = Mixer()  # one clock for all of it: the ears go by it
+        self._mixer.set_gain_db(volume_db)
+        self._session = Session()
+        self._ears = LiveEars(process, keys, view.notice, lambda: _paused(self._session), deaf)
+        self._sink = _Stage(devices, self._ears, quit)
+
+    def ask(self, questions: Plan) -> list[Entry]:
+        """Perform the plan, which comes before the session; its event log."""
+        entries: list[Entry] = []
+        self.perform(Session(), Start(questions, "live"), also=entries.append)
+        return entries
+
+    def perform(
+        self, session: Session, start: Start, conductor: Conductor | None = None, also: Log = lambda _: None
+    ) -> Performance:
+        """Perform `session`, through `conductor` where that keeps what happens."""
+        self._session = session
+        mixer, ears = self._mixer, self._ears
+        player = Player(
+            conductor or session,
+            SpokenClips(self._speech, dict(start.plan.sounds), eager=True),
+            mixer,
+            sink=self._sink,
+            ears=ears,
+            log=_all(self._log, self._view.happened, also),
+            block_frames=LIVE_BLOCK_FRAMES,
+            ahead_texts=AHEAD_TEXTS,
+            own=self._own,
+        )
+        self._view.begin(lambda: snapshot(session.state, mixer.frame), lambda: ears.listening)
+        if self._deaf:
+            self._view.notice(self._deaf)
+            self._deaf = ""
+        performance = player.run(start)
+        for failure in performance.failures:
+            self._view.notice(f"Not heard: {failure}")
+        return performance
+
+
+@contextmanager
+def opened(  # noqa: PLR0913 - the choices of a person
     speech: Speech,
     *,
-    level: Level,
     volume_db: float,
     loudspeaker: Named,
     microphone: Named,
@@ -54,13 +119,13 @@ def play(  # noqa: PLR0913 - the choices of a person
     keys: Ears | None,
     log: Log,
     quit: Event,  # noqa: A002 - the contract's name
-) -> Performance:
-    """Perform `plan` on the loudspeaker; where there is none, say why and render it under `RENDERS`.
+) -> Iterator[Live | None]:
+    """What a session is performed on; None, and why is said, where there is no loudspeaker.
 
-    `hears`: whether the microphone is wanted. Once `quit` is set, the performance ends as `interrupted`.
-    Any thread may call this. Raises SoundError where a device that was named isn't there.
+    `hears`: whether the microphone is wanted. Any thread may call this. Raises SoundError where a device
+    that was named isn't there.
     """
-    process, personal, reason = _listening(hears=hears)
+    process, personal, deaf = _listening(hears=hears)
     with closing(process) if process else nullcontext():
         try:
             devices = open_devices(loudspeaker, microphone, hears=process is not None)
@@ -68,30 +133,24 @@ def play(  # noqa: PLR0913 - the choices of a person
             if loudspeaker is not None or microphone is not None:
                 raise
             view.notice(f"{error} The routine is rendered instead.")
-            return _rendered(plan, speech, level, log, view)
-        session = Session()
-        mixer = Mixer()
-        mixer.set_gain_db(volume_db)
-        ears = LiveEars(process, keys, view.notice, lambda: _paused(session), reason)
+            yield None
+            return
         with closing(devices):
-            player = Player(
-                session,
-                SpokenClips(speech, dict(plan.sounds), eager=True),
-                mixer,
-                sink=_Stage(devices, ears, quit),
-                ears=ears,
-                log=_both(log, view.happened),
-                block_frames=LIVE_BLOCK_FRAMES,
-                ahead_texts=AHEAD_TEXTS,
+            yield Live(
+                devices,
+                process,
+                speech,
+                volume_db=volume_db,
+                view=view,
+                keys=keys,
+                log=log,
+                quit=quit,
                 own=personal.phrases,
+                deaf=deaf,
             )
-            view.begin(lambda: snapshot(session.state, mixer.frame), lambda: ears.listening)
-            if reason:
-                view.notice(reason)
-            attended = process or keys or refusals(plan)
-            performance = player.run(Start(plan, "live" if attended else "unattended", level))
-    _afterwards(performance, devices, view)
-    return performance
+        if devices.underflows:
+            times = "once" if devices.underflows == 1 else f"{devices.underflows} times"
+            view.notice(f"The sound broke off {times}: this machine was too busy.")
 
 
 def open_devices(loudspeaker: Named, microphone: Named, *, hears: bool) -> Devices:
@@ -124,10 +183,10 @@ def _paused(session: Session) -> bool:
     return isinstance(now, Paused) and not now.stopped
 
 
-def _both(first: Log, second: Log) -> Log:
+def _all(*logs: Log) -> Log:
     def log(happened: Entry) -> None:
-        first(happened)
-        second(happened)
+        for one in logs:
+            one(happened)
 
     return log
 
@@ -153,15 +212,8 @@ def _listening(*, hears: bool) -> tuple[ListeningProcess | None, Personal, str]:
     return ListeningProcess(Settings(str(folder), own.phrases, own.ease)), own, ""
 
 
-def _afterwards(performance: Performance, devices: Devices, view: View) -> None:
-    for failure in performance.failures:
-        view.notice(f"Not heard: {failure}")
-    if devices.underflows:
-        times = "once" if devices.underflows == 1 else f"{devices.underflows} times"
-        view.notice(f"The sound broke off {times}: this machine was too busy.")
-
-
-def _rendered(plan: Plan, speech: Speech, level: Level, log: Log, view: View) -> Performance:
+def rendered(plan: Plan, speech: Speech, level: Level, log: Log, view: View) -> Performance:
+    """What is done instead where nothing can sound: a file under `RENDERS`."""
     name = re.sub(r"[^\w]+", "-", plan.title.casefold()).strip("-") or "routine"
     path = RENDERS / f"{name}.flac"
     RENDERS.mkdir(exist_ok=True)

@@ -106,6 +106,7 @@ class Player(Generic[ClipT]):
         self._quiet_from = 0  # the frame at which the last fade is over
         self._unprepared = 0  # texts spoken since the coming ones were last made ready
         self._failures: dict[str, None] = {}
+        self._began = track.frame
 
     def run(self, start: Start) -> Performance:
         """Perform the session to its end; Ctrl-C ends it at once, with reason `interrupted`."""
@@ -121,8 +122,9 @@ class Player(Generic[ClipT]):
             reason = "interrupted"
             if self._sink:
                 self._sink.mute()
-        self._write("finished", reason=reason, duration=seconds(self._track.frame))
-        return Performance(reason, self._track.frame, tuple(self._failures))
+        frames = self._track.frame - self._began
+        self._write("finished", reason=reason, duration=seconds(frames))
+        return Performance(reason, frames, tuple(self._failures))
 
     # --- time --------------------------------------------------------------------------------------
 
