@@ -136,7 +136,7 @@ def measured(*outcomes: Outcome) -> Measured:
     costs = {"load, s": 0.7}
     absent = {"absent": "not measured: install it"}
     all_ = outcomes or (OUTCOMES[0], shown, OUTCOMES[2], over)
-    return Measured(kinds, all_, ("espeak-a-1", "flite-b-2"), ("peer", "absent"), absent, costs, {})
+    return Measured(kinds, all_, ("espeak a", "flite b", "flite b"), ("peer", "absent"), absent, costs, {})
 
 
 def lines(text: str) -> dict[str, list[str]]:
@@ -154,7 +154,7 @@ def test_the_table_shows_hits_beside_those_of_the_peers_and_the_ratio_over_the_c
     assert " ".join(found["2 m"]) == heard
     over = "50.0 of 2 100.0 of 1 - 50.0 of 2 0 0.0 - 66.7 % of those at 2 m"
     assert " ".join(found["2 m, coach +0 dB"]) == over
-    assert "2 voices that no threshold was tuned on" in table
+    assert "3 voices that no threshold was tuned on: espeak a, flite b at 2 sizes." in table
     assert "absent: not measured: install it" in table
     assert found["pain"] == ["2", "of", "2", "1", "of", "1"]
 

@@ -68,6 +68,16 @@ def test_the_coach_is_taken_out_and_how_much_is_known(coach: Samples, where: str
     assert not guard.too_little
 
 
+@pytest.mark.parametrize("echo_db", [0.0, 6.0])
+def test_after_two_seconds_of_the_coachs_speech_a_person_can_be_heard_over_it(echo_db: float) -> None:
+    coach, person = babble(4, 1, 0.0), babble(4, 2)
+    both, reference = through(Room(echo_db=echo_db), coach, person)
+    alone, _ = through(Room(echo_db=None), quiet(coach), person)
+    out = EchoGuard().cancel(both, reference)
+    late = slice(round(2.5 * RATE), None)
+    assert power_db(out[late] - np.roll(alone, 160)[late]) < power_db(alone[late]) - 8
+
+
 def test_the_person_is_left_who_speaks_at_the_same_time(coach: Samples) -> None:
     person = babble(20, 2)
     room = {"where": "living-room", "echo_db": 0.0}

@@ -43,6 +43,11 @@ QUIETEST_SHARE = 5
 
 CHECK_FRAMES = 100
 SEARCHED_FRAMES = 200
+AGAIN_FRAMES = 25
+AGAIN_TIMES = 12
+"""A filter that has begun afresh learns the last two seconds once more, after every quarter of a second of
+the coach's speech, so many times: it is as good after two seconds as it would be after six."""
+
 AGREEING = RATE // 200
 """Two searches in a row must find the same delay, within 5 ms."""
 
@@ -70,6 +75,7 @@ class EchoGuard:
         self._room = 0.0  # the energy of a frame in which the coach is silent
         self._judged: deque[tuple[float, float]] = deque(maxlen=JUDGED_FRAMES)  # energies before and after
         self._unchecked = 0  # frames judged since the last check
+        self._again = AGAIN_TIMES  # how often what has been heard is still to be learnt once more
         self._best_db = 0.0
         self._lost = 0  # checks in a row
         self._found: int | None = None
@@ -145,6 +151,8 @@ class EchoGuard:
         """Keep how a frame in which the coach speaks was cancelled; once a second, act on that."""
         self._judged.append((before, after))
         self._unchecked += 1
+        if self._again and self._unchecked % AGAIN_FRAMES == 0:
+            self._learn_again()
         if self._unchecked < CHECK_FRAMES:
             return
         self._unchecked = 0
@@ -155,6 +163,7 @@ class EchoGuard:
             self._search()
         if self._lost == LOST_CHECKS:
             self._filter.doubt(self._echo_gain())
+            self._again = AGAIN_TIMES
         self._best_db = max(self._best_db, now_db)
 
     def _search(self) -> None:
@@ -171,8 +180,20 @@ class EchoGuard:
             self._filter = AdaptiveFilter()
             self._recall()
             self._filter.doubt(self._echo_gain())
+            self._again = AGAIN_TIMES
             self._judged.clear()
             self._best_db = 0.0
+
+    def _learn_again(self) -> None:
+        """Let the filter hear the last seconds a second time; it ends where it was."""
+        self._again -= 1
+        microphone = np.concatenate(self._heard)
+        before = (PARTITIONS + 1) * FRAME
+        reference = self._line.past(before + len(microphone))
+        self._filter.recall(reference[:before])
+        for first in range(0, len(microphone), FRAME):
+            last = first + FRAME
+            self._filter.step(microphone[first:last], reference[before + first : before + last])
 
     def _recall(self) -> None:
         """The line has been moved: the filter is to know the reference as it is read there."""

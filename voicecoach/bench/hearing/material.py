@@ -24,8 +24,8 @@ from voicecoach.voice.cache import Speech
 
 Kind = Literal["commands", "own words", "false acts"]
 
-FIRST = 6.0
-"""Seconds before the first command, in which the echo guard has heard the coach."""
+FIRST = 3.0
+"""Seconds before the first command, in which the echo guard gets to know the room."""
 
 BETWEEN = (2.4, 3.6)
 """Seconds of quiet between two commands: longer than one may still be acted on."""
@@ -78,8 +78,8 @@ class Material:
         return [*self._commands(), *self._own(), *self._coach(), *self._people(), *self._sounds()]
 
     def costly(self) -> dict[str, Scene]:
-        """What the cost of listening is measured with, half a minute of each."""
-        person, said = _spoken(self.voices[0], ["stop", "make it easier", "next", "pain", "how long"] * 2, 0)
+        """What the cost of listening is measured with, some twenty seconds of each."""
+        person, said = _spoken(self.voices[0], ["stop", "make it easier", "next", "pain", "how long"], 0)
         spoken = self._speaking(0, len(person))
         return {
             "commands": Scene("", "", person, Room(echo_db=None), said),

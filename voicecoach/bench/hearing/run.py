@@ -90,7 +90,7 @@ def measure(wish: Wish, show: Show) -> Measured:
     return Measured(
         {part.name: part.kind for part in parts},
         tuple(outcomes),
-        tuple(speaker.name for speaker in speakers),
+        tuple(f"{speaker.engine} {speaker.voice}" for speaker in speakers),
         (*(peer.name for peer in beside), *absent),
         absent,
         costs,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -47,7 +48,7 @@ class Measured:
     def table(self) -> str:
         return "\n".join(
             [
-                f"{len(self.voices)} voices that no threshold was tuned on: {', '.join(self.voices)}.",
+                f"{len(self.voices)} voices that no threshold was tuned on: {self._named()}.",
                 *self._heard("commands", "Commands heard, %"),
                 *self._by_command(),
                 *self._latencies(),
@@ -57,6 +58,10 @@ class Measured:
                 *self._costs(),
             ]
         )
+
+    def _named(self) -> str:
+        sizes = Counter(self.voices)
+        return ", ".join(name if count == 1 else f"{name} at {count} sizes" for name, count in sizes.items())
 
     # --- hits ---------------------------------------------------------------------------------------
 
