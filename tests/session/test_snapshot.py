@@ -14,7 +14,7 @@ from voicecoach.player.perform import estimate
 from voicecoach.session.phrasebook import COMMANDS
 from voicecoach.session.plan import Plan, refusals
 from voicecoach.session.snapshot import Snapshot, snapshot
-from voicecoach.session.state import Gap, Working
+from voicecoach.session.state import Gap, Settling, Working
 
 BEGIN_AGAIN = {"back", "easier", "harder", "pain"}
 """After these the session may do again what it has done."""
@@ -203,3 +203,45 @@ def test_the_session_before_and_after() -> None:
     assert (seen(stage).doing, seen(stage).progress) == ("opening", 0.0)
     stage.to(lambda one: one.over)
     assert (seen(stage).doing, seen(stage).progress, seen(stage).left) == ("finished", 1.0, 0.0)
+
+
+# --- how far it has come -------------------------------------------------------------------------
+
+
+def test_a_longer_rest_and_a_repeated_setup_take_nothing_back(bridges: Stage) -> None:
+    settling = live(BRIDGES).to_now(Settling).wait(1)
+    before = seen(settling)
+    settling.say("repeat")
+    assert (seen(settling).doing, seen(settling).progress) == ("preparing", before.progress)
+    before = seen(bridges.to_now(Gap, kind="set").wait(5))
+    bridges.say("rest")
+    assert seen(bridges).progress == before.progress
+    assert seen(bridges).left == pytest.approx(before.left + 30, abs=0.1)
+
+
+def test_slower_changes_the_time_left_and_not_the_progress(bridges: Stage) -> None:
+    before = seen(bridges)
+    bridges.say("slower")
+    assert seen(bridges).progress == before.progress
+    assert seen(bridges).left > before.left + 5
+
+
+def test_the_longer_branch_of_a_question_takes_nothing_back() -> None:
+    asked = live(
+        "routine Asked\n\nask Is it well?\n    no or silence\n        say Then not.\n"
+        "    yes\n        rest 60s\n        say Good.\n"
+    ).to(lambda stage: seen(stage).doing == "asking")
+    before = seen(asked)
+    assert before.left < 60, "silence is what may be expected"
+    asked.answer("yes")
+    assert seen(asked).left > 60
+    assert seen(asked).progress >= before.progress
+
+
+def test_what_is_left_for_pain_is_no_longer_to_come(bridges: Stage) -> None:
+    before = seen(bridges)
+    bridges.say("pain")
+    bridges.answer(8)
+    now = seen(bridges)
+    assert now.progress > before.progress
+    assert now.left < before.left
