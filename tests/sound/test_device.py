@@ -144,6 +144,26 @@ speaker.close()
     assert after[-1] > before[-1] + 4800
 
 
+def test_one_stream_over_both_brings_each_block_with_what_was_played_at_its_frames(
+    audio: VirtualAudio,
+) -> None:
+    program = """
+from voicecoach.sound.portaudio import found
+from voicecoach.sound.ring import Ring
+from voicecoach.sound.streams import Loudspeaker, Together, working
+ring = Ring(9600, first=1000)
+samples = np.linspace(0.1, 0.2, 9600, dtype=np.float32)
+ring.push(samples)
+both = Loudspeaker(ring, found(None, "output"), found(None, "input"))
+both.start()
+working(both, "output")
+blocks = [one for one in Together(both).captured() if one.at < 10600]
+both.close()
+print(blocks[0].at, all((one.speaker == samples[one.at - 1000 :][:480]).all() for one in blocks))
+"""
+    assert run(program, audio.environment) == "1000 True"
+
+
 def test_a_device_is_chosen_by_part_of_its_name_or_refused_by_name(audio: VirtualAudio) -> None:
     program = """
 from voicecoach.errors import SoundError

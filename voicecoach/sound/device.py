@@ -161,7 +161,7 @@ class Devices:
             if named is None or not any_one:
                 raise
             device = found(None, "output")
-        if hears:
+        if hears and device.both:
             with suppress(SoundError):
                 heard = found(microphone, "input")
                 if heard.number == device.number:
