@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from hypothesis import strategies as st
 
 from tests.session.driver import plan
+from voicecoach.diary.progress import prescribe
 from voicecoach.diary.rows import ChoiceRow, CommandRow, History, MorningRow, PainRow, SessionRow, SetRow
 from voicecoach.session.plan import Plan, WorkStep
 
@@ -28,10 +29,10 @@ exercise Bridge
         dose  3 breaths
 
 exercise Plank
-    dose      20 to 35s each side
+    dose      20 to 33s each side
     tags      back
     easier    Knee plank
-        dose  20 to 35s each side
+        dose  20 to 33s each side
 
 exercise Wall sit
     dose      30s
@@ -202,3 +203,43 @@ def _try(diary: Diary, day: int, number: int, step: WorkStep, tried: Tried) -> N
         easier=tried.easier,
         session=number,
     )
+
+
+# --- somebody who does what is prescribed --------------------------------------------------------
+
+_outcome = st.sampled_from(["well"] * 8 + ["short", "sore", "hurt", "easier"])
+
+
+def followed() -> st.SearchStrategy[History]:
+    """Up to sixteen evenings that each do what was prescribed, mostly well; offers are taken."""
+    return st.lists(st.tuples(_outcome, _outcome, _outcome), max_size=16).map(_followed)
+
+
+def _followed(outcomes: list[tuple[str, str, str]]) -> History:
+    diary = Diary()
+    for day, each in enumerate(outcomes):
+        for name in ("Bridge", "Plank"):
+            diary.chose(day, "step up", name)
+        number = diary.session(day)
+        plan_ = prescribe(evening(), diary.history, on(day).date()).plan
+        for step, outcome in zip(works(plan_), each, strict=True):
+            if not step.left_out:
+                _follow(diary, day, number, step, outcome)
+    return diary.history
+
+
+def _follow(diary: Diary, day: int, number: int, step: WorkStep, outcome: str) -> None:
+    target = step.ladder[step.rung].amounts[0].today or 0
+    hurt = {"sore": (2,), "hurt": (5,)}.get(outcome, ())
+    diary.did(
+        day,
+        step.exercise,
+        reps=target / 2 if outcome == "short" else target,
+        rung=step.rung,
+        target=target,
+        hurt=hurt,
+        easier=outcome == "easier",
+        session=number,
+    )
+    for score in hurt:
+        diary.morning(number, day, score, step.exercise)

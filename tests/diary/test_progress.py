@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.diary.histories import BEGAN, Diary, after, evening, histories, on, work, works
+from tests.diary.histories import BEGAN, Diary, after, evening, followed, histories, on, work, works
 from voicecoach.diary.progress import Prescription, prescribe
 from voicecoach.diary.rows import History, PainRow
 from voicecoach.session.plan import Plan, WorkStep
@@ -77,6 +77,20 @@ def test_a_miss_or_pain_leads_down_by_one(how: dict[str, object], reason: str) -
     diary.morning(session, 3, 2)
     assert today(diary) == ("Bridge", (4, 4))
     assert why(diary)[-1] == f"Bridge: 4 reps from now on. {reason}"
+
+
+def test_a_miss_between_two_good_sessions_begins_anew() -> None:
+    diary = Diary()
+    for day, reps in enumerate((4.0, 2.0, 4.0)):
+        diary.did(day, reps=reps, target=4)
+    assert today(diary) == ("Bridge", (4, 4))
+
+
+def test_the_last_notch_ends_at_the_top_of_the_range() -> None:
+    diary = Diary()
+    for day, held in enumerate((20, 20, 25, 25, 30, 30, 33, 33)):
+        diary.did(day, "Plank", reps=held)
+    assert today(diary, "Plank") == ("Plank", (33,))
 
 
 def test_a_set_that_a_stop_cut_short_is_no_miss_and_no_success() -> None:
@@ -275,7 +289,7 @@ def _effort(step: WorkStep) -> tuple[int, tuple[float, ...]]:
 
 
 @settings(max_examples=50)
-@given(histories())
+@given(histories() | followed())
 def test_no_prescription_leaves_the_bounds_of_the_dose_or_the_ladder(history: History) -> None:
     plan = prescribe(evening(), history, after(history)).plan
     for step, written in zip(works(plan), works(evening()), strict=True):
@@ -290,13 +304,13 @@ def test_no_prescription_leaves_the_bounds_of_the_dose_or_the_ladder(history: Hi
 
 
 @settings(max_examples=25)
-@given(histories())
+@given(histories() | followed())
 def test_the_same_history_gives_the_same_plan(history: History) -> None:
     one = prescribe(evening(), history, after(history))
     assert one == prescribe(evening(), replace(history), after(history))
 
 
-@given(histories(), st.data())
+@given(histories() | followed(), st.data())
 def test_one_more_report_of_pain_makes_nothing_harder(history: History, data: st.DataObject) -> None:
     if not history.sessions:
         return
@@ -311,7 +325,7 @@ def test_one_more_report_of_pain_makes_nothing_harder(history: History, data: st
 
 
 @settings(max_examples=50)
-@given(histories(), st.sampled_from([1, 4, 7]))
+@given(histories() | followed(), st.sampled_from([1, 4, 7]))
 def test_a_session_that_hurts_leads_to_nothing_harder(history: History, score: int) -> None:
     before = prescribe(evening(), history, after(history)).plan
     began = max((one.began for one in history.sessions), default=BEGAN) + timedelta(hours=1)
@@ -325,7 +339,7 @@ def test_a_session_that_hurts_leads_to_nothing_harder(history: History, score: i
 
 
 @settings(max_examples=25)
-@given(histories())
+@given(histories() | followed())
 def test_every_decision_names_its_day(history: History) -> None:
     for decision in prescribe(evening(), history, after(history)).decisions:
         assert f"{decision.at:%B}" in decision.because
