@@ -17,8 +17,10 @@ from voicecoach.cli.parts import (
     speech_of,
     voice_option,
 )
+from voicecoach.cli.rendering import extras_options
 
 if TYPE_CHECKING:
+    from voicecoach.player.rendering import Extras
     from voicecoach.session.events import Level
 
 
@@ -30,17 +32,24 @@ if TYPE_CHECKING:
     "path",
     type=click.Path(dir_okay=False, path_type=Path),
     required=True,
-    help="The file to write; its ending says the format: .wav or .flac.",
+    help="The file to write; its ending says the format: .wav .flac .ogg .opus .mp3 .m4a .m4b.",
 )
 @voice_option
 @level_option
+@extras_options
 @events_option
-def render(routine: str, *, path: Path, voice: str | None, level: Level, events: str | None) -> None:
-    """Write ROUTINE as a sound file, as it is performed with no one to answer."""
-    from voicecoach.player import perform
+def render(
+    routine: str, *, path: Path, voice: str | None, level: Level, extras: Extras, events: str | None
+) -> None:
+    """Write ROUTINE as a sound file, as it is performed with no one to answer.
+
+    It has a chapter an exercise, and the loudness of a podcast: -16 LUFS, its true peak below -1 dB. The same
+    command gives the same bytes.
+    """
+    from voicecoach.player import rendering
     from voicecoach.player.eventlog import length
 
     plan = plan_of(routine)
     with speech_of(voice) as speech, progress() as shown, log_to(events, shown) as log:
-        performance = perform.render(plan, speech, path, log, level)
+        performance = rendering.render(plan, speech, path, log, level, extras)
     click.echo(f"{path}: {length(performance.seconds)}", err=events == "-")

@@ -16,7 +16,7 @@ from voicecoach.listen.typed import Keyboard
 from voicecoach.player.clips import SpokenClips
 from voicecoach.player.eventlog import Entry, length, sheet_line
 from voicecoach.player.loop import LIVE_BLOCK_FRAMES, Performance, Player
-from voicecoach.player.perform import Log, render
+from voicecoach.player.perform import Log
 from voicecoach.session.events import Level, Start
 from voicecoach.session.plan import Plan, refusals
 from voicecoach.session.session import Session
@@ -89,10 +89,12 @@ def open_loudspeaker(device: str | None) -> Loudspeaker:
 
 
 def _rendered(plan: Plan, speech: Speech, level: Level, log: Log, show: Show) -> Performance:
+    from voicecoach.player import rendering  # noqa: PLC0415 - only where nothing can be played
+
     name = re.sub(r"[^\w]+", "-", plan.title.casefold()).strip("-") or "routine"
     path = RENDERS / f"{name}.flac"
     RENDERS.mkdir(exist_ok=True)
-    performance = render(plan, speech, path, log, level)
+    performance = rendering.render(plan, speech, path, log, level)
     show(f"{path}: {length(performance.seconds)}")
     return performance
 

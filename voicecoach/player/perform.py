@@ -55,12 +55,6 @@ def outline(plan: Plan, speech: Speech, level: Level = "full") -> tuple[Performa
     return spoken(player.run(Start(plan, "unattended", level))), log
 
 
-def render(plan: Plan, speech: Speech, path: Path, log: Log, level: Level = "full") -> Performance:
-    """The same as a sound file, whole or not at all."""
-    check_unattended(plan)
-    return _into_file(Start(plan, "unattended", level), speech, path, log)
-
-
 def rehearse(
     start: Start, speech: Speech, phrases: Iterable[tuple[int, str]], log: Log, speaker: Path | None = None
 ) -> Performance:
@@ -99,13 +93,11 @@ def spoken(performance: Performance) -> Performance:
 def _into_file(
     start: Start, speech: Speech, path: Path, log: Log, ears: Written | None = None
 ) -> Performance:
-    from voicecoach.sound.file import FORMATS, FileSink  # noqa: PLC0415 - numpy, late
+    from voicecoach.sound.file import FileSink  # noqa: PLC0415 - numpy, late
     from voicecoach.sound.mixer import Mixer  # noqa: PLC0415 - numpy, late
+    from voicecoach.sound.tags import Tags  # noqa: PLC0415 - numpy, late
 
-    if path.suffix.lower() not in FORMATS:
-        message = f"{path}: a file that ends in '{path.suffix}' can't be written."
-        raise UsageError(message, f"Give it one of the endings {', '.join(FORMATS)}.")
-    with FileSink(path, start.plan.title) as sink:
+    with FileSink(path, Tags(start.plan.title)) as sink:
         player = Player(
             Session(),
             SpokenClips(speech, dict(start.plan.sounds)),

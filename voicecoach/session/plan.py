@@ -184,6 +184,7 @@ class Plan:
     moderate: int = 5
     path: str = ""
     sounds: tuple[tuple[str, str], ...] = ()
+    source: str = ""  # where the routine is from
 
     def step_at(self, index: int) -> Step | None:
         """The step, None before the first (the opening) and after the last (the closing words)."""
