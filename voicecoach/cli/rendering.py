@@ -6,12 +6,9 @@ import re
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
-
-if TYPE_CHECKING:
-    from voicecoach.player.rendering import Extras
 
 NAMES = ("captions", "cover", "each", "music", "duck_db", "date")
 
@@ -37,7 +34,13 @@ def extras_options(command: Callable[..., Any]) -> Callable[..., Any]:
         metavar="DB",
         help="By how much the music makes room for the voice.",
     )
-    @click.option("--date", default="", metavar="DATE", callback=_date, help="Its date tag: 2026, 2026-03 or 2026-03-01.")
+    @click.option(
+        "--date",
+        default="",
+        metavar="DATE",
+        callback=_date,
+        help="Its date tag: 2026, 2026-03 or 2026-03-01.",
+    )
     @wraps(command)
     def gathered(*args: Any, **options: Any) -> Any:  # noqa: ANN401 - as click calls it
         from voicecoach.player.rendering import Extras

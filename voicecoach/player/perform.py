@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from voicecoach.errors import ScriptError, UsageError, VoiceError
+from voicecoach.errors import ScriptError, VoiceError
 from voicecoach.listen.typed import Written
 from voicecoach.player.clips import EstimatedClips, SpokenClips
 from voicecoach.player.eventlog import Entry

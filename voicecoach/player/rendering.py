@@ -51,7 +51,7 @@ PLAIN = Extras()
 
 
 def render(  # noqa: PLR0913 - the choices of a person
-    plan: Plan, speech: Speech, path: Path, log: Log, level: Level = "full", extras: Extras = PLAIN
+    plan: Plan, speech: Speech, path: Path, log: Log, level: Level = "full", *, extras: Extras = PLAIN
 ) -> Performance:
     """Perform `plan` with no one there into a sound file, whole or not at all; `path`'s ending is its format.
 

@@ -59,7 +59,12 @@ class Bed:
     """
 
     def __init__(
-        self, music: Iterator[Samples], *, gain_db: float = 0.0, duck_db: float = DUCK_DB, frames: int | None = None
+        self,
+        music: Iterator[Samples],
+        *,
+        gain_db: float = 0.0,
+        duck_db: float = DUCK_DB,
+        frames: int | None = None,
     ) -> None:
         self._music = music
         self._gain = np.float32(linear(gain_db))
@@ -107,4 +112,5 @@ class Bed:
         share = np.minimum(at / FADE_IN, 1.0)
         if self._frames is not None:
             share = np.minimum(share, np.clip((self._frames - at) / FADE_OUT, 0.0, 1.0))
-        return np.square(np.sin(share * (np.pi / 2))).astype(np.float32)
+        curve: Samples = np.square(np.sin(share * (np.pi / 2))).astype(np.float32)
+        return curve

@@ -63,7 +63,7 @@ class Flac:
         return len(data)
 
     def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
-        """libsndfile asks for the length only before it writes."""
+        """Relative to the end only before anything is written, when libsndfile asks for the length."""
         self._at = offset if whence == os.SEEK_SET else offset + self._at
         if self._shift is not None:
             self._file.seek(self._at + (self._shift if self._at >= self._STREAMINFO_END else 0))
@@ -104,7 +104,7 @@ class Flac:
 
 
 class Ogg:
-    """Pages whose stream number is by rule, and whose comment packet is ours (RFC 3533, RFC 7845, Vorbis I)."""
+    """Pages with a stream number by rule, and our comment packet (RFC 3533, RFC 7845, Vorbis I)."""
 
     _HEAD = struct.Struct("<4sBBqIIIB")  # mark, version, flags, granule, serial, sequence, checksum, segments
     _MOST_SEGMENTS = 255
@@ -128,7 +128,7 @@ class Ogg:
         return len(data)
 
     def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
-        """libsndfile asks for the length only before it writes, and never goes back."""
+        """Nowhere: libsndfile asks for the length before it writes, and never goes back."""
         del offset, whence
         return self._at
 

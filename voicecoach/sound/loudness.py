@@ -94,13 +94,15 @@ def _response(size: int) -> NDArray[np.complex64]:
     response = np.ones_like(z)
     for above, below in (_SHELF, _HIGH_PASS):
         response *= np.polyval(above[::-1], z) / np.polyval(below[::-1], z)
-    return response.astype(np.complex64)
+    rounded: NDArray[np.complex64] = response.astype(np.complex64)
+    return rounded
 
 
 def _fast_length(at_least: int) -> int:
     """A length of the form 2^n, 3 * 2^n or 5 * 2^n: fast to transform, and few of them, to be kept."""
     exponent = max(at_least - 1, 1).bit_length()
-    return min(size for size in (2**exponent, 3 * 2 ** (exponent - 2), 5 * 2 ** (exponent - 3)) if size >= at_least)
+    whole: int = 1 << exponent
+    return min(size for size in (whole, whole // 4 * 3, whole // 8 * 5) if size >= at_least)
 
 
 def _segments(blocks: Iterable[Samples]) -> Iterator[Samples]:

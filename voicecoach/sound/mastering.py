@@ -11,8 +11,8 @@ import numpy as np
 
 from voicecoach.sound import bed as beds
 from voicecoach.sound import music
-from voicecoach.sound.clip import RATE, Clip, Samples, linear, peak
-from voicecoach.sound.limiter import Limiter
+from voicecoach.sound.clip import RATE, Clip, Samples, linear
+from voicecoach.sound.limiter import AHEAD_STEPS, STEP, Curve, Limiter, reductions, step_peaks
 from voicecoach.sound.loudness import HOP, SILENT, Power, add, integrated, power
 
 TARGET_LUFS = -16.0
@@ -23,7 +23,8 @@ Name = tuple[str, str]
 
 _CHUNK = RATE // 2
 _NEAR_LU = 0.05
-_MOST_TRIES = 5
+_MOST_TRIES = 8
+_LEAST_SLOPE = 0.2
 _SPEECH_POWER = linear(-50.0) ** 2 * HOP / 2  # of a hop: what counts as speech, for a sine of that peak
 
 
@@ -35,25 +36,53 @@ class Sink(Protocol):
 class Placed:
     """What is heard when: `starts` holds the first frames of each clip by its name, `frames` is the whole.
 
-    Clips are asked for again and again, so that they needn't all be in memory.
+    Of the clips only their powers and peaks are kept: there may be many.
     """
 
     def __init__(
         self, starts: Mapping[Name, Sequence[int]], clip: Callable[[Name], Clip], frames: int
     ) -> None:
         self._starts = starts
-        self._clip = clip
-        self._powers = {name: power(clip(name).samples) for name in starts}
+        self._sounds = {name: _Sound.of(clip(name).samples) for name in starts}
         self.frames = frames
 
     def power(self, gain: float = 1.0, ceiling_db: float = math.inf) -> Power:
         """Its power track at that gain, as a limiter with that ceiling leaves it."""
         track = np.zeros(-(-self.frames // HOP))
         for name, starts in self._starts.items():
-            sound = self._powers[name] * _kept(self._clip(name).samples, gain, ceiling_db)
+            sound = self._sounds[name].limited(gain, linear(ceiling_db))
             for start in starts:
                 add(track, sound, start)
         return track
+
+
+@dataclass(frozen=True, slots=True)
+class _Sound:
+    """A clip as far as loudness goes: its power track, and of each of the limiter's steps peak and power."""
+
+    power: Power
+    peaks: Samples
+    steps: Power
+
+    @classmethod
+    def of(cls, samples: Samples) -> _Sound:
+        hops = -(-len(samples) // HOP)
+        padded = np.zeros(hops * HOP, dtype=np.float32)
+        padded[: len(samples)] = samples
+        steps = np.square(padded).reshape(-1, STEP).sum(axis=1, dtype=np.float64)
+        return cls(power(samples), step_peaks(padded), steps)
+
+    def limited(self, gain: float, ceiling: float) -> Power:
+        """Its power track at that gain behind the limiter, by the peaks of its samples alone."""
+        if not len(self.peaks) or self.peaks.max() * gain <= ceiling:
+            return self.power * gain**2
+        needed = reductions(self.peaks * np.float32(gain), ceiling)
+        curve = Curve().after(np.concatenate([needed, np.zeros(AHEAD_STEPS)]))
+        factors = np.ones(len(needed)) if curve is None else np.square(curve[:-1])
+        before = self.steps.reshape(-1, HOP // STEP).sum(axis=1)
+        after = (self.steps * factors).reshape(-1, HOP // STEP).sum(axis=1)
+        kept: Power = np.divide(after, before, out=np.ones(len(before)), where=before > 0)
+        return self.power * kept * gain**2
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,27 +106,27 @@ def balance(
         if SILENT not in (level, loud):
             music_db = level - beds.BELOW_LU - loud
         under *= linear(music_db) ** 2 * _ducking(spoken, duck_db)
-    gain_db, reached = 0.0, integrated(spoken + under)
-    for _ in range(_MOST_TRIES):
-        if reached == SILENT or abs(TARGET_LUFS - reached) < _NEAR_LU:
-            break
-        gain_db += TARGET_LUFS - reached
+
+    def reached(gain_db: float) -> float:
         gain = linear(gain_db)
-        reached = integrated(placed.power(gain, ceiling_db) + under * gain**2)
-    return Mix(gain_db, music_db)
+        return integrated(placed.power(gain, ceiling_db) + under * gain**2)
+
+    return Mix(_solved(reached), music_db)
 
 
-def _kept(samples: Samples, gain: float, ceiling_db: float) -> Power | float:
-    """The factor of the power: of each hop where the limiter sets in, else of all."""
-    if peak(samples) * gain < linear(ceiling_db):
-        return gain**2
-    limiter = Limiter(ceiling_db)
-    limited = np.concatenate([limiter.process(samples * np.float32(gain)), limiter.flush()])
-    hops = np.arange(0, len(samples), HOP)
-    before = np.add.reduceat(np.square(samples), hops, dtype=np.float64)
-    after = np.add.reduceat(np.square(limited), hops, dtype=np.float64)
-    factors: Power = np.divide(after, before, out=np.full(len(hops), gain**2), where=before > 0)
-    return factors
+def _solved(loudness: Callable[[float], float]) -> float:
+    """The gain in dB at which `loudness` is on target, or the nearest that a limiter lets it come."""
+    gain_db, slope = 0.0, 1.0
+    reached = loudness(gain_db)
+    for _ in range(_MOST_TRIES):
+        missing = TARGET_LUFS - reached
+        if reached == SILENT or abs(missing) < _NEAR_LU:
+            break
+        step = missing / slope
+        before, reached = reached, loudness(gain_db + step)
+        gain_db += step
+        slope = min(max((reached - before) / step, _LEAST_SLOPE), 1.0)
+    return gain_db
 
 
 def _ducking(spoken: Power, duck_db: float) -> Power:

@@ -99,7 +99,7 @@ def endless_power(playlist: Sequence[Track], frames: int) -> Power:
 
 
 def blocks(path: Path) -> Iterator[Samples]:
-    """A file as mono at `RATE`, a second at a time. SoundError where neither libsndfile nor ffmpeg reads it."""
+    """A file as mono at `RATE`, a second at a time. SoundError where nothing here can read it."""
     import soundfile  # noqa: PLC0415 - libsndfile takes a while to load
 
     try:
@@ -129,7 +129,21 @@ def _through_ffmpeg(path: Path) -> Iterator[Samples]:
     if program is None or not path.is_file():
         message = f"{path} can't be read as sound."
         raise SoundError(message, "Use a WAV, FLAC, Ogg or MP3 file, or install ffmpeg for others.")
-    arguments = ["-v", "error", "-i", path, "-map", "0:a:0", "-f", "f32le", "-ac", "1", "-ar", str(RATE), "-"]
+    arguments = [
+        "-v",
+        "error",
+        "-i",
+        str(path),
+        "-map",
+        "0:a:0",
+        "-f",
+        "f32le",
+        "-ac",
+        "1",
+        "-ar",
+        str(RATE),
+        "-",
+    ]
     process = subprocess.Popen(  # noqa: S603 - ffmpeg, reading a file that the person named
         [program, *arguments], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     )
