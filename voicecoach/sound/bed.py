@@ -103,9 +103,10 @@ class Bed:
         ends = np.append(np.arange(HOP, len(speech), HOP), len(speech))
         spoken = np.maximum.reduceat(np.abs(speech), ends - np.diff(ends, prepend=0)) > _SPEECH
         curve = 10.0 ** (self._duck.curve(spoken) / 20.0)
-        gain = np.interp(np.arange(len(speech)), np.append(0, ends), np.append(self._ducked, curve))
+        at = np.arange(len(speech))
+        gain: Samples = np.interp(at, np.append(0, ends), np.append(self._ducked, curve)).astype(np.float32)
         self._ducked = float(curve[-1])
-        return gain.astype(np.float32)
+        return gain
 
     def _fades(self, first: int, last: int) -> Samples:
         at = np.arange(first, last)

@@ -8,7 +8,7 @@ import struct
 import subprocess
 import tempfile
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -198,31 +198,17 @@ class _Ffmpeg:
         if program is None:
             message = "MPEG-4 files (.m4a, .m4b) are written by ffmpeg, which isn't on this machine's PATH."
             raise SoundError(message, "Install it, or end the name in .mp3 or .opus.")
-        self._folder = tempfile.TemporaryDirectory(prefix="voicecoach-")
-        self._said = tempfile.TemporaryFile()  # noqa: SIM115 - it lives as long as this
-        self._process = subprocess.Popen(  # noqa: S603 - ffmpeg, with what we made
-            [program, *self._arguments(tags), "-brand", brand, str(Path(file.name).resolve())],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            stderr=self._said,
-        )
-        self._input = cast("BinaryIO", self._process.stdin)
-
-    def _arguments(self, tags: Tags) -> list[str]:
-        facts = Path(self._folder.name, "facts.txt")
-        facts.write_text(ffmetadata(tags), encoding="utf-8")
-        cover = Path(self._folder.name, "cover.png")
-        cover.write_bytes(tags.cover)
-        picture = ["-map", "2:v", "-c:v", "copy", "-disposition:v", "attached_pic"] if tags.cover else []
-        return [
-            *("-hide_banner", "-loglevel", "error", "-y"),
-            *("-f", "s16le", "-ar", str(RATE), "-ac", "1", "-i", "pipe:0"),
-            *("-f", "ffmetadata", "-i", str(facts)),
-            *(["-i", str(cover)] if tags.cover else []),
-            *("-map", "0:a", *picture, "-map_metadata", "1", "-map_chapters", "1"),
-            *("-c:a", "aac", "-b:a", "96k", "-fflags", "+bitexact", "-flags:a", "+bitexact"),
-            *("-movflags", "+faststart", "-f", "ipod"),
-        ]
+        with ExitStack() as opened:
+            folder = Path(opened.enter_context(tempfile.TemporaryDirectory(prefix="voicecoach-")))
+            self._said = opened.enter_context(tempfile.TemporaryFile())
+            self._process = subprocess.Popen(  # noqa: S603 - ffmpeg, with what we made
+                [program, *_arguments(folder, tags), "-brand", brand, str(Path(file.name).resolve())],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                stderr=self._said,
+            )
+            self._input = cast("BinaryIO", self._process.stdin)
+            self._opened = opened.pop_all()
 
     def write(self, pcm: Pcm) -> None:
         try:
@@ -245,8 +231,7 @@ class _Ffmpeg:
     def _let_go(self) -> None:
         with suppress(OSError):
             self._input.close()
-        self._said.close()
-        self._folder.cleanup()
+        self._opened.close()
 
     def _failure(self) -> OSError:
         """What ffmpeg said last."""
@@ -254,6 +239,23 @@ class _Ffmpeg:
         self._said.seek(0)
         lines = self._said.read().decode(errors="replace").strip().splitlines()
         return OSError(0, f"ffmpeg: {lines[-1] if lines else 'it ended too early'}")
+
+
+def _arguments(folder: Path, tags: Tags) -> list[str]:
+    """What ffmpeg is told; what it is to know of the file is written into `folder`."""
+    facts, cover = folder / "facts.txt", folder / "cover.png"
+    facts.write_text(ffmetadata(tags), encoding="utf-8")
+    cover.write_bytes(tags.cover)
+    picture = ["-map", "2:v", "-c:v", "copy", "-disposition:v", "attached_pic"] if tags.cover else []
+    return [
+        *("-hide_banner", "-loglevel", "error", "-y"),
+        *("-f", "s16le", "-ar", str(RATE), "-ac", "1", "-i", "pipe:0"),
+        *("-f", "ffmetadata", "-i", str(facts)),
+        *(["-i", str(cover)] if tags.cover else []),
+        *("-map", "0:a", *picture, "-map_metadata", "1", "-map_chapters", "1"),
+        *("-c:a", "aac", "-b:a", "96k", "-fflags", "+bitexact", "-flags:a", "+bitexact"),
+        *("-movflags", "+faststart", "-f", "ipod"),
+    ]
 
 
 def ffmetadata(tags: Tags) -> str:
@@ -288,8 +290,8 @@ FORMATS: dict[str, Format] = {
 }
 """Each ending's format. Variable rates, since half of a session is silence.
 
-Speech alone is clear at half these rates. What they are chosen by is the peak that a decoder makes of what was
-limited: measured on a session of the system voice limited to -2 dB, Vorbis at 43 kbit/s came back at -1.6 (at 30:
--1.2), Opus at 56 at -1.5 (at 30: -1.0), MP3 at 67 at -1.9 (at 54: -0.8), AAC at 55 at -0.8 (at 38: +0.2). The
-ceilings leave that, and some more, below -1.
+Speech alone is clear at half these rates. What they are chosen by is the peak that a decoder makes of what
+was limited. Measured on a session of the system voice limited to -2 dB: Vorbis at 43 kbit/s came back at
+-1.6 (at 30: -1.2), Opus at 56 at -1.5 (at 30: -1.0), MP3 at 67 at -1.9 (at 54: -0.8), AAC at 55 at -0.8 (at
+38: +0.2). The ceilings leave that, and some more, below -1.
 """

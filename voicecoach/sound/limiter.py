@@ -71,16 +71,18 @@ class Curve:
 
     def __init__(self) -> None:
         self._released = 0.0  # dB, the last value of the release
-        self._recent: Steps = np.zeros(AHEAD_STEPS)  # its last values, to be averaged
+        self._recent: Steps = np.zeros(0)  # its last values, to be averaged
 
     def after(self, needed: Steps) -> Steps | None:
         """The gain at the beginning of each step of `needed` (dB, 0 or less) and at the end of the last.
 
         The last `AHEAD_STEPS` are only looked at: they are to come again. None: the gain is 1 all the time.
         """
-        if self._released == 0.0 and not needed.any() and not self._recent.any():
-            return None
         lowest = _smallest_ahead(needed)
+        if not len(self._recent):  # nothing was before: the gain may begin as low as it must
+            self._recent = np.full(AHEAD_STEPS, lowest[0])
+        if self._released == 0.0 and not lowest.any() and not self._recent.any():
+            return None
         rise = RELEASE_DB * np.arange(len(lowest) + 1)
         released = np.minimum.accumulate(np.concatenate([[self._released], lowest]) - rise) + rise
         released = np.minimum(released[1:], 0.0)
