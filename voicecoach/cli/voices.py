@@ -55,8 +55,9 @@ def _speak(name: str, path: Path | None) -> None:
         samples = speech.clip(SAMPLE).samples
     if path is not None:
         from voicecoach.sound.file import FileSink
+        from voicecoach.sound.tags import Tags
 
-        with FileSink(path, f"The {name} voice") as sink:
+        with FileSink(path, Tags(f"The {name} voice")) as sink:
             sink.write(samples)
         click.echo(f"{path}: the {name} voice")
         return

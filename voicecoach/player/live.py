@@ -13,7 +13,7 @@ from voicecoach.player.clips import SpokenClips
 from voicecoach.player.ears import LiveEars
 from voicecoach.player.eventlog import Entry, length
 from voicecoach.player.loop import LIVE_BLOCK_FRAMES, Performance, Player
-from voicecoach.player.perform import Log, render
+from voicecoach.player.perform import Log
 from voicecoach.session.events import Level, Start
 from voicecoach.session.plan import Plan
 from voicecoach.session.session import Session
@@ -214,9 +214,11 @@ def _listening(*, hears: bool) -> tuple[ListeningProcess | None, Personal, str]:
 
 def rendered(plan: Plan, speech: Speech, level: Level, log: Log, view: View) -> Performance:
     """What is done instead where nothing can sound: a file under `RENDERS`."""
+    from voicecoach.player import rendering  # noqa: PLC0415 - only where nothing can be played
+
     name = re.sub(r"[^\w]+", "-", plan.title.casefold()).strip("-") or "routine"
     path = RENDERS / f"{name}.flac"
     RENDERS.mkdir(exist_ok=True)
-    performance = render(plan, speech, path, log, level)
+    performance = rendering.render(plan, speech, path, log, level)
     view.notice(f"{path}: {length(performance.seconds)}")
     return performance

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from voicecoach.errors import ScriptError, UsageError, VoiceError
+from voicecoach.errors import ScriptError, VoiceError
 from voicecoach.listen.typed import Written
 from voicecoach.player.clips import EstimatedClips, SpokenClips
 from voicecoach.player.eventlog import Entry
@@ -53,12 +53,6 @@ def outline(plan: Plan, speech: Speech, level: Level = "full") -> tuple[Performa
     log = list[Entry]()
     player = Player(Session(), SpokenClips(speech, dict(plan.sounds)), Timeline(), log=log.append)
     return spoken(player.run(Start(plan, "unattended", level))), log
-
-
-def render(plan: Plan, speech: Speech, path: Path, log: Log, level: Level = "full") -> Performance:
-    """The same as a sound file, whole or not at all."""
-    check_unattended(plan)
-    return _into_file(Start(plan, "unattended", level), speech, path, log)
 
 
 def rehearse(  # noqa: PLR0913 - what a rehearsal is made of
@@ -122,13 +116,11 @@ def _into_file(  # noqa: PLR0913, PLR0917 - what a rehearsal is made of
     ears: Written | None = None,
     session: Conductor | None = None,
 ) -> Performance:
-    from voicecoach.sound.file import FORMATS, FileSink  # noqa: PLC0415 - numpy, late
+    from voicecoach.sound.file import FileSink  # noqa: PLC0415 - numpy, late
     from voicecoach.sound.mixer import Mixer  # noqa: PLC0415 - numpy, late
+    from voicecoach.sound.tags import Tags  # noqa: PLC0415 - numpy, late
 
-    if path.suffix.lower() not in FORMATS:
-        message = f"{path}: a file that ends in '{path.suffix}' can't be written."
-        raise UsageError(message, f"Give it one of the endings {', '.join(FORMATS)}.")
-    with FileSink(path, start.plan.title) as sink:
+    with FileSink(path, Tags(start.plan.title)) as sink:
         player = Player(
             session or Session(),
             SpokenClips(speech, dict(start.plan.sounds)),

@@ -197,6 +197,7 @@ class Plan:
     path: str = ""
     sounds: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()
+    source: str = ""  # where the routine is from
 
     def step_at(self, index: int) -> Step | None:
         """The step, None before the first (the opening) and after the last (the closing words)."""

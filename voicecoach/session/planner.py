@@ -44,6 +44,7 @@ def plan_routine(linked: Linked) -> Plan:
         calm=routine.calm,
         path=routine.span.path,
         sounds=tuple(sorted(linked.sounds.items())),
+        source=routine.source.raw if routine.source else "",
     )
     if routine.pain is None:
         return plan

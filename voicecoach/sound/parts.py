@@ -1,0 +1,62 @@
+"""One performance into several files, each to its frame; all of them are in their places, or none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from voicecoach.sound.clip import Samples
+from voicecoach.sound.file import FileSink
+from voicecoach.sound.tags import Tags
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A file of it, which holds what comes before frame `end` of the whole and isn't in an earlier one."""
+
+    path: Path
+    tags: Tags
+    end: int
+
+
+class Parts:
+    """A sink that writes to the parts in turn; the last takes whatever comes. SoundError as `FileSink`."""
+
+    def __init__(self, parts: Sequence[Part]) -> None:
+        self._parts = list(parts)
+        self._sinks = [FileSink(parts[0].path, parts[0].tags)]
+        self._at = 0
+
+    def write(self, block: Samples) -> None:
+        while len(block):
+            number = len(self._sinks)
+            if number < len(self._parts) and self._at >= self._parts[number - 1].end:
+                self._sinks[-1].finish()
+                self._sinks.append(FileSink(self._parts[number].path, self._parts[number].tags))
+                continue
+            last = number == len(self._parts)
+            frames = len(block) if last else min(len(block), self._parts[number - 1].end - self._at)
+            self._sinks[-1].write(block[:frames])
+            self._at += frames
+            block = block[frames:]
+
+    def mute(self) -> None:
+        """Nothing: what has been written to a file has been heard."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            if kind is None:
+                self._sinks[-1].finish()
+                for sink in self._sinks:
+                    sink.place()
+        finally:
+            for sink in self._sinks:
+                sink.discard()

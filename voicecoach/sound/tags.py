@@ -1,0 +1,89 @@
+"""What a sound file says of itself: title, chapters, a picture. Pure; how it is written is each format's."""
+
+from __future__ import annotations
+
+import base64
+import struct
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from voicecoach.sound.clip import RATE
+
+ARTIST = "voicecoach"
+
+MOST_CHAPTERS = 255
+"""As many as an ID3 table of contents can count (its length is one byte)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A titled stretch of the file, in frames; the chapters of a file follow each other without a gap."""
+
+    title: str
+    start: int
+    end: int
+
+    @property
+    def start_ms(self) -> int:
+        return round(self.start * 1000 / RATE)
+
+    @property
+    def end_ms(self) -> int:
+        return round(self.end * 1000 / RATE)
+
+
+@dataclass(frozen=True, slots=True)
+class Tags:
+    """What is known; "" and 0 are not written. `cover` is a PNG; `source` is where the routine is from."""
+
+    title: str = ""
+    album: str = ""
+    source: str = ""
+    date: str = ""
+    track: int = 0
+    chapters: Sequence[Chapter] = ()
+    cover: bytes = b""
+
+    def fields(self) -> list[tuple[str, str]]:
+        """The texts by the names that ffmpeg has for them; nothing where nothing is known."""
+        known = [
+            ("title", self.title),
+            ("album", self.album),
+            ("artist", ARTIST if self.title else ""),
+            ("date", self.date),
+            ("track", str(self.track or "")),
+            ("comment", self.source),
+        ]
+        return [(name, text) for name, text in known if text]
+
+
+def vorbis_comments(tags: Tags, vendor: bytes, *, picture: bool) -> bytes:
+    """The comments as Vorbis, Opus and FLAC write them, chapters in the CHAPTERxxx convention.
+
+    `picture`: the cover is one of them, as text (Ogg has no other place for it).
+    Sources: xiph.org, "Ogg Vorbis comment field specification"; wiki.xiph.org, "Chapter Extension".
+    """
+    names = {"track": "TRACKNUMBER"}
+    lines = [f"{names.get(name, name.upper())}={text}" for name, text in tags.fields()]
+    for number, chapter in enumerate(tags.chapters, 1):
+        lines += [f"CHAPTER{number:03}={_clock(chapter.start_ms)}", f"CHAPTER{number:03}NAME={chapter.title}"]
+    if picture and tags.cover:
+        lines.append("METADATA_BLOCK_PICTURE=" + base64.b64encode(picture_block(tags.cover)).decode())
+    counted = [_counted(line.encode()) for line in lines]
+    return _counted(vendor) + struct.pack("<I", len(counted)) + b"".join(counted)
+
+
+def picture_block(png: bytes) -> bytes:
+    """A PNG as FLAC's picture block, type 3, front cover (RFC 9639, section 8.8)."""
+    width, height = struct.unpack_from(">II", png, 16)
+    mime = b"image/png"
+    head = struct.pack(">II", 3, len(mime)) + mime + struct.pack(">I", 0)
+    return head + struct.pack(">5I", width, height, 24, 0, len(png)) + png
+
+
+def _counted(data: bytes) -> bytes:
+    return struct.pack("<I", len(data)) + data
+
+
+def _clock(ms: int) -> str:
+    return f"{ms // 3_600_000:02}:{ms // 60_000 % 60:02}:{ms // 1000 % 60:02}.{ms % 1000:03}"
