@@ -40,13 +40,13 @@ BLOCK = RATE // 100
 
 
 class SilentClips:
-    """Half a second of nothing for whatever is said: all that sounds is the music."""
+    """A second of nothing for whatever is said: all that sounds is the music."""
 
     def prepare(self, texts: Iterable[str]) -> None:
         """Nothing has to be made."""
 
     def speech(self, text: str) -> Clip:  # noqa: ARG002 - all are alike
-        return Clip(np.zeros(RATE // 2, np.float32))
+        return Clip(np.zeros(RATE, np.float32))
 
     def sound(self, name: str) -> Clip:
         return self.speech(name)
@@ -93,7 +93,7 @@ def test_a_halt_silences_the_music_at_once_until_the_work_goes_on(
 
 def test_a_question_and_the_end_have_no_music(script: str) -> None:
     log, sink = performed(script, (1.0, "louder"))
-    asked = at(log, "say", "Enough for today?")
+    asked = at(log, "question", "Enough for today?")
     gone = round(asked * RATE) + FALL
     assert sounds(sink, 5.0, asked)
     assert not sink.samples[gone : gone + RATE].any()

@@ -19,7 +19,7 @@ from voicecoach.session.events import Level, Start
 from voicecoach.session.plan import Plan
 from voicecoach.session.session import Session
 from voicecoach.session.snapshot import snapshot
-from voicecoach.session.state import Asking, Hurting, Over, Paused, Suspended
+from voicecoach.session.state import Asking, Hurting, Over, Paused, Saying, Suspended
 from voicecoach.sound.backing import Backing, Reader
 from voicecoach.sound.bed import Bed
 from voicecoach.sound.mixer import Mixer
@@ -209,8 +209,11 @@ def _paused(session: Session) -> bool:
 
 
 def goes_on(session: Session) -> bool:
-    """Whether the work does, and with it the music: nothing is asked, and nobody hurts or has it stopped."""
-    return not isinstance(session.state.now, Paused | Suspended | Hurting | Asking | Over)
+    """Whether the work does, and with it the music: nothing is asked, nobody hurts or has stopped it."""
+    match session.state.now:
+        case Paused() | Suspended() | Hurting() | Asking() | Over() | Saying(then="finish"):
+            return False
+    return True
 
 
 def _all(*logs: Log) -> Log:
