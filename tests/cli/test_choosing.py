@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+import select
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
 import click
 import pytest
+import soxr
 from click.testing import CliRunner, Result
 
+from tests.conftest import lacking
+from tests.listen.conftest import HERE
+from tests.listen.test_listener import say
+from tests.sound.virtual_audio import VirtualAudio, virtual_audio
+from voicecoach.bench.virtual import until
 from voicecoach.cli import app, choosing
+from voicecoach.errors import SoundError
+from voicecoach.sound.clip import RATE, Clip
 
 NAMES = ("before-you-walk-or-run", "glute-activation", "glute-wake-up", "roze-four")
 SHORT = "routine Short\n\nsay Hello.\n"
@@ -91,3 +104,61 @@ def test_where_nothing_can_be_kept_it_is_said_again(own_folders: Path) -> None:
         (own_folders / name).write_text("in the way")
     assert choosing.welcome()
     assert choosing.welcome()
+
+
+# --- said ------------------------------------------------------------------------------------------
+
+
+class Terminal:
+    """`voicecoach` alone in a terminal, on virtual devices; `shown` is all that it has printed."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self._master, slave = os.openpty()
+        self.shown = ""
+        program = "from voicecoach.cli import choosing; print('chosen:', choosing.choose({}, someone=True))"
+        command = [sys.executable, "-c", program]
+        self.process = subprocess.Popen(command, env=environment, stdin=slave, stdout=slave, stderr=slave)
+        os.close(slave)
+
+    def type(self, text: str) -> None:
+        os.write(self._master, text.encode())
+
+    def has_shown(self, text: str) -> bool:
+        while select.select([self._master], [], [], 0)[0]:
+            try:
+                self.shown += os.read(self._master, 4096).decode()
+            except OSError:  # it has ended
+                break
+        return text in self.shown
+
+
+@pytest.fixture
+def terminal(tmp_path: Path) -> Iterator[tuple[Terminal, VirtualAudio]]:
+    if isinstance(HERE, str):
+        lacking(HERE)
+    with virtual_audio(tmp_path) as audio:
+        terminal = Terminal({**audio.environment, "VOICECOACH_MODEL": str(HERE)})
+        yield terminal, audio
+        terminal.process.kill()
+        terminal.process.wait()
+
+
+def test_the_number_is_said(terminal: tuple[Terminal, VirtualAudio]) -> None:
+    shown, audio = terminal
+    until(lambda: shown.has_shown("Say the number"), "the question")
+    words = Clip(soxr.resample(say("number three"), 16_000, RATE))
+    for _ in range(5):  # it is still loading, or missed it
+        audio.say(words)
+        with suppress(SoundError):
+            until(lambda: shown.has_shown("chosen:"), "the choice", seconds=2.5)
+            break
+    assert "number three\r\nchosen: belly-leg-raise-pyramid" in shown.shown
+
+
+def test_the_keyboard_answers_all_the_same(terminal: tuple[Terminal, VirtualAudio]) -> None:
+    shown, _ = terminal
+    until(lambda: shown.has_shown("Say the number"), "the question")
+    shown.type("nothing\n")
+    until(lambda: shown.has_shown("There is no 'nothing'"), "the answer")
+    shown.type("\n")
+    until(lambda: shown.has_shown("chosen: None"), "the end")

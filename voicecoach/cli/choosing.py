@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import select
+import sys
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime
+from functools import partial
+from typing import TYPE_CHECKING
 
 import click
 
 from voicecoach.cli import scripts
+
+if TYPE_CHECKING:
+    from voicecoach.player.choice import Hear
 
 WELCOME = (
     "voicecoach speaks a workout and paces every rep while you lie on the floor; it is a player and no "
@@ -39,11 +46,48 @@ def choose(last_used: Mapping[str, date], *, someone: bool) -> str | None:
 
 
 def _asked(names: Sequence[str]) -> str | None:
-    while said := click.prompt("\nStart which? Its number (Enter: none)", default="", show_default=False):
+    if not _polled():
+        return _until_chosen(names, _typed)
+    from voicecoach.player.choice import listening
+
+    with listening() as hear:
+        return _until_chosen(names, partial(_said, hear, names) if hear else _typed)
+
+
+def _until_chosen(names: Sequence[str], ask: Callable[[], str]) -> str | None:
+    while said := ask():
         if name := chosen(said, names):
             return name
         click.echo(f"There is no '{said}': give a number from 1 to {len(names)}, or a name.")
     return None
+
+
+def _typed() -> str:
+    said: str = click.prompt("\nStart which? Its number (Enter: none)", default="", show_default=False)
+    return said
+
+
+def _said(hear: Hear, names: Sequence[str]) -> str:
+    """What is said or typed, whichever comes first."""
+    click.echo("\nStart which? Say the number, or type it (Enter, or stop: none): ", nl=False)
+    said = hear(numbers(len(names)), lambda: bool(select.select([sys.stdin], [], [], 0)[0]))
+    if said is None:
+        return sys.stdin.readline().strip()
+    click.echo(said)
+    return said
+
+
+def _polled() -> bool:
+    """Whether it can be seen that a line waits: on a terminal, but not on that of Windows."""
+    return sys.stdin.isatty() and sys.platform != "win32"
+
+
+def numbers(most: int) -> list[str]:
+    """All that may be said for the numbers from 1: "three", "number three"."""
+    from voicecoach.session.phrasebook import number
+
+    words = [number(one).replace("-", " ") for one in range(1, most + 1)]
+    return words + [f"number {one}" for one in words]
 
 
 def chosen(said: str, names: Sequence[str]) -> str | None:

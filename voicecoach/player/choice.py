@@ -1,0 +1,62 @@
+"""One of a few phrases, said before a session begins, while the keyboard stays free to answer instead."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from voicecoach.errors import VoicecoachError
+from voicecoach.listen import model, personal
+from voicecoach.listen.process import ListeningProcess, Settings
+from voicecoach.session.events import Listen
+from voicecoach.sound.clip import RATE
+from voicecoach.sound.portaudio import available, hushed
+
+if TYPE_CHECKING:
+    from voicecoach.sound.device import Devices
+
+SILENCE = np.zeros(RATE // 100, np.float32)
+ENDS = ("stop", "pain")
+Hear = Callable[[Sequence[str], Callable[[], bool]], str | None]
+"""What is said of the phrases; "" where one of `ENDS` is; None: `typed` has become true, or it can't hear."""
+
+
+@contextmanager
+def listening() -> Iterator[Hear | None]:
+    """What hears a choice, through the default devices; None where there is no microphone or no model."""
+    if available("input") or available("output"):
+        yield None
+        return
+    from voicecoach.sound.device import Devices  # noqa: PLC0415 - PortAudio, late
+
+    with hushed():
+        try:
+            mine = personal.load(personal.path())
+            folder, devices = model.find(), Devices(hears=True)
+        except VoicecoachError:  # `play` says why
+            yield None
+            return
+        settings = Settings(str(folder), mine.phrases, mine.ease)
+        with closing(devices), closing(ListeningProcess(settings)) as process:
+            yield lambda phrases, typed: _said(devices, process, phrases, typed)
+
+
+def _said(
+    devices: Devices, process: ListeningProcess, phrases: Sequence[str], typed: Callable[[], bool]
+) -> str | None:
+    process.listen(Listen(0, "phrases", tuple(phrases)))
+    while not typed() and not process.failed:
+        devices.write(SILENCE)
+        for one in devices.captured():
+            process.accept(one.microphone, one.speaker, one.at)
+        process.watch()
+        heard = process.heard()
+        if heard and heard.accepted and heard.stage == "decided":
+            if heard.command in ENDS:
+                return ""
+            if heard.phrase in phrases:
+                return heard.phrase
+    return None
