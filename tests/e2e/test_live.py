@@ -152,6 +152,8 @@ def test_what_is_said_does_live_what_it_does_when_typed_in_a_rehearsal(floor: Fl
         done = floor.says("hold on", play, "pause", done)
         floor.let_pass(1.0)
         done = floor.says("resume", play, "resume", done)
+        done = floor.says("hold on", play, "pause", done)
+        floor.let_pass(1.0)
         floor.says("next exercise", play, "next exercise", done)
         assert play.process.wait(10) == 0
         events = play.events()
