@@ -297,7 +297,9 @@ def _session(
             show(f"{(time.monotonic() - began) / 60:.1f} min")
         seconds = time.monotonic() - began
         play.process.wait(30)
-        shown = next((line for line in play.lines() if "broke off" in line), "No underflow.")
+        shown = next(
+            (line for line in play.lines() if line.startswith("The sound broke off")), "No underflow."
+        )
         events = play.events()
     beats, worst = beat_errors(events, audio.heard())
     before, after = used[0], used[-1]
