@@ -180,7 +180,7 @@ def test_a_microphone_that_is_taken_away_and_brought_back_costs_no_rep(floor: Fl
     assert "The microphone is gone." in lines
     assert reps(events) == reps(floor.rehearsed(REPS, []))
     beats, worst = beat_errors(events, heard)
-    assert beats > 10
+    assert beats > 5
     if not any(line.startswith("The sound broke off") for line in lines):  # a busy machine: it has said so
         assert worst <= RATE // 1000
 
