@@ -61,15 +61,16 @@ class Floor:
             yield play
 
     def says(self, words: str, play: Playing, command: str, after: int) -> int:
-        """Says this until it is obeyed as `command`: a person says it again where it was missed.
+        """Says this until it is obeyed as `command`: how many events there are up to that."""
+        return self.says_until(is_action(command), words, play, after)
 
-        How many events there are up to that.
-        """
+    def says_until(self, happens: Callable[[Entry], bool], words: str, play: Playing, after: int) -> int:
+        """The same until something happens: a person says it again where it was missed."""
         for _ in range(5):
             self.audio.say(self._person.clip(words))
             with suppress(SoundError):
-                return play.wait_for(is_action(command), after, seconds=2.5)
-        return play.wait_for(is_action(command), after, seconds=1.0)
+                return play.wait_for(happens, after, seconds=2.5)
+        return play.wait_for(happens, after, seconds=1.0)
 
     def let_pass(self, seconds: float) -> None:
         """Wait until so much more has been recorded of the loudspeaker."""
@@ -152,6 +153,8 @@ def test_what_is_said_does_live_what_it_does_when_typed_in_a_rehearsal(floor: Fl
         done = floor.says("hold on", play, "pause", done)
         floor.let_pass(1.0)
         done = floor.says("resume", play, "resume", done)
+        done = floor.says("hold on", play, "pause", done)
+        floor.let_pass(1.0)
         floor.says("next exercise", play, "next exercise", done)
         assert play.process.wait(10) == 0
         events = play.events()
@@ -170,14 +173,15 @@ def test_a_microphone_that_is_taken_away_and_brought_back_costs_no_rep(floor: Fl
         done = play.wait_for(lambda entry: entry["event"] == "hearing" and not entry["on"], done)
         floor.audio.plug_microphone()
         done = play.wait_for(lambda entry: entry["event"] == "hearing" and entry["on"], done)
-        floor.says("volume up", play, "louder", done)
+        # Heard, whether or not it is obeyed: with no echo at all the guard distrusts what it can't cancel.
+        floor.says_until(lambda entry: entry["event"] == "heard", "volume up", play, done)
         assert play.process.wait(60) == 0
         heard, events, lines = floor.audio.heard(), play.events(), play.lines()
     assert "The microphone is gone." in lines
     assert reps(events) == reps(floor.rehearsed(REPS, []))
     beats, worst = beat_errors(events, heard)
-    assert beats > 10
-    if not any("broke off" in line for line in lines):  # a busy machine: it has said so
+    assert beats > 5
+    if not any(line.startswith("The sound broke off") for line in lines):  # a busy machine: it has said so
         assert worst <= RATE // 1000
 
 
