@@ -133,7 +133,7 @@ def test_the_page_for_a_clinician_is_a_page(of: Run) -> None:
     _, out, _ = of("--text")
     assert len(out.splitlines()) <= 60
     assert max(map(len, out.splitlines())) <= 88
-    assert "7 February 2026: 6 of 10 in set 1, rep 2, left the exercise and its kind; 4 at the" in out
+    assert "7 February 2026: 6 of 10 in set 1, after 1 rep, left the exercise and its kind; 4 at" in out
 
 
 def test_csv_has_every_row(of: Run, trained: Trained) -> None:
