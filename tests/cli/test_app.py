@@ -108,7 +108,7 @@ def test_with_no_command_the_routines_are_listed(run: Run) -> None:
         (["outline", "--voice"], 2, "Option '--voice' requires an argument."),
         (["outline", "shrt"], 2, "There is no routine 'shrt'. `voicecoach routines` lists those there are."),
         (["outline", "short", "--voice", "x"], 2, 'There is no voice "x". There is: system, piper, pico.'),
-        (["render", "short", "-o", "a.mp3"], 2, "a.mp3: a file that ends in '.mp3' can't be written."),
+        (["render", "short", "-o", "a.xyz"], 2, "a.xyz: a file that ends in '.xyz' can't be written."),
         (["render", "short", "-o", "no/a.wav"], 3, "no/a.wav can't be written: there is no folder no."),
         (
             ["rehearse", "short", "--recogniser", "none", "--hear", "pain"],
