@@ -38,6 +38,15 @@ exercise Bridge
 
 do Bridge
 """
+PACED = """\
+routine Paced
+
+exercise Step
+    dose    2 x 3 reps, rest 5s
+    rep     step 1s, back 1s
+
+do Step
+"""
 Entry = Mapping[str, Any]
 
 
@@ -165,8 +174,7 @@ def test_what_is_said_does_live_what_it_does_when_typed_in_a_rehearsal(floor: Fl
 
 
 def test_beats_sound_at_their_times_from_one_another(floor: Floor) -> None:
-    paced = "routine Paced\n\nexercise Step\n    dose  2 x 3 reps, rest 5s\n    rep  step 1s, back 1s\n\ndo Step\n"
-    with floor.playing(paced, "--no-mic") as play:
+    with floor.playing(PACED, "--no-mic") as play:
         assert play.process.wait(60) == 0
         events, heard, lines = play.events(), floor.audio.heard(), play.lines()
     beats, worst = beat_errors(events, heard)
