@@ -26,7 +26,7 @@ exercise Step
     dose    4 steps
     rep     step 1s, back 1.333s
 
-repeat 75 times, rest 20s between
+repeat 80 times, rest 20s between
     do Step: 50 steps, rest 10s
 """
 

@@ -51,5 +51,5 @@ def render(
 
     plan = plan_of(routine)
     with speech_of(voice) as speech, progress() as shown, log_to(events, shown) as log:
-        performance = rendering.render(plan, speech, path, log, level, extras=extras)
+        performance = rendering.render(plan, speech, path, log, level, extras=extras, ahead=shown)
     click.echo(f"{path}: {length(performance.seconds)}", err=events == "-")
