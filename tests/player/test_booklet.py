@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 from voicecoach.player.booklet import INTRODUCTION, captions, chapters, playlist
 from voicecoach.player.eventlog import Entry, entry
 from voicecoach.sound.tags import MOST_CHAPTERS, Chapter
@@ -36,7 +38,7 @@ def test_more_exercises_than_chapters_fit_share_them() -> None:
     found = chapters(log)
     assert len(found) == 200 <= MOST_CHAPTERS
     assert [chapter.start for chapter in found[:3]] == [0, 3, 6]
-    assert all(one.end == following.start for one, following in zip(found, found[1:], strict=False))
+    assert all(one.end == following.start for one, following in pairwise(found))
 
 
 def test_captions_are_what_is_said_when() -> None:

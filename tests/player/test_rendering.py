@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from PIL import Image
 
 from tests.sound.media import chapters_of, decoded, loudness, probed, tags_of
 from voicecoach.cli.app import main
+from voicecoach.sound import cover
 from voicecoach.sound.clip import RATE
 from voicecoach.sound.encoders import FORMATS
 from voicecoach.voice.base import voices
@@ -124,6 +126,8 @@ def test_each_exercise_in_a_file_of_its_own(render: Render) -> None:
 
 
 def test_a_failure_in_a_later_part_leaves_none(render: Render) -> None:
+    render("b.wav")
+    Path("b.wav").unlink()
     Path("a-03-clam-shell.wav").mkdir()
     assert main(["render", "short", "-o", "a.wav", "--each"]) == 3
     assert not [path for path in Path().iterdir() if path.is_file() and path.suffix != ".routine"]
@@ -157,10 +161,6 @@ def test_a_cover_shows_in_the_file(render: Render) -> None:
 
 
 def test_a_cover_has_room_for_any_words() -> None:
-    from io import BytesIO
-
-    from voicecoach.sound import cover
-
     long = cover.png("A title " * 30, [f"Exercise number {n} with a name " * 3 for n in range(40)], "1 h")
     assert Image.open(BytesIO(long)).size == (600, 600)
     assert cover.png("A", [], "") != cover.png("B", [], "")
