@@ -323,7 +323,7 @@ def test_with_no_loudspeaker_play_says_so_and_renders(tmp_path: Path) -> None:
     assert (ran.returncode, ran.stderr, title) == (0, "", "Short")
     assert reason.startswith("The PortAudio library is missing.")
     assert reason.endswith("The routine is rendered instead.")
-    assert where == "audio/short.flac: 56 s"
+    assert where == "audio/short.flac: 1 min 04 s"
     assert round(read_clip("audio/short.flac").seconds) == 56
 
 
