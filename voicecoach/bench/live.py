@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import statistics
 import subprocess
 import sys
@@ -130,8 +131,9 @@ class Playing:
         return [json.loads(line) for line in whole.splitlines()]
 
     def lines(self) -> list[str]:
-        """What it has shown."""
-        return Path(self._said.name).read_text(encoding="utf-8").splitlines()
+        """What it has shown; its notices without their times."""
+        shown = Path(self._said.name).read_text(encoding="utf-8").splitlines()
+        return [re.sub(r"^ *[\d.]+ {2}note {3}", "", line) for line in shown]
 
     def wait_for(self, happens: Callable[[Entry], bool], after: int = 0, seconds: float = 60.0) -> int:
         """Wait for such an event; how many there are up to it."""
