@@ -48,7 +48,7 @@ def render(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cache: Path) -> Rend
     Path("short.routine").write_text(ROUTINE)
 
     def rendered(name: str, *options: str) -> Path:
-        assert main(["render", "short", "-o", name, *options]) == 0
+        assert main(["render", "short", "-o", name, "--no-preamble", *options]) == 0
         return Path(name)
 
     return rendered

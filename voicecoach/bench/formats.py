@@ -115,7 +115,7 @@ def measure_formats(
 
 
 def _render(routine: str, target: Path) -> list[str]:
-    return [sys.executable, "-m", "voicecoach", "render", routine, "-o", str(target)]
+    return [sys.executable, "-m", "voicecoach", "render", routine, "-o", str(target), "--no-preamble"]
 
 
 def _encode(source: Path, target: Path) -> list[str]:
