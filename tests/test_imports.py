@@ -72,6 +72,7 @@ MAY_IMPORT = {
     "player.stage": {"session.events", "listen.heard"},
     "player.floor": {"player.stage", "player.patience", "listen", "session.events", "sound", "numpy"},
     "player.booth": {"sound", "voice", "numpy"},
+    "player.checkup": {"listen", "sound", "voice", "numpy"},
     "player.clips": {"session.events", "voice", "sound"},
     "player.prepare": {"player.eventlog", "diary.interview", "diary.progress", "diary.rows", "session.plan"},
     "player.loop": {"player", "listen", "session.events"},

@@ -15,6 +15,7 @@ from voicecoach.cli import choosing, scripts
 from voicecoach.cli.bench import bench
 from voicecoach.cli.commands import commands
 from voicecoach.cli.diary import diary
+from voicecoach.cli.doctor import doctor
 from voicecoach.cli.history import history
 from voicecoach.cli.keeping import last_used
 from voicecoach.cli.outline import outline
@@ -64,6 +65,7 @@ for command in (
     history,
     diary,
     setup,
+    doctor,
     bench,
 ):
     cli.add_command(command)

@@ -60,6 +60,21 @@ events_option = click.option(
     metavar="FILE",
     help="Write what happens as JSON, one object a line ('-': print that, and nothing else).",
 )
+music_option = click.option(
+    "--music",
+    type=click.Path(exists=True, path_type=Path),
+    metavar="FILE|FOLDER",
+    help="Music under the voice, over and over, quieter while it speaks.",
+)
+duck_option = click.option(
+    "--duck",
+    "duck_db",
+    type=click.FloatRange(0, 60),
+    default=14.0,
+    show_default=True,
+    metavar="DB",
+    help="By how much the music makes room for the voice.",
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 

@@ -25,15 +25,19 @@ from voicecoach.cli.keeping import (
 )
 from voicecoach.cli.parts import (
     Command,
+    duck_option,
     events_option,
     level_option,
     log_to,
+    music_option,
     plan_of,
     speech_of,
     voice_option,
 )
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from voicecoach.diary.store import Store
     from voicecoach.player.live import Live
     from voicecoach.player.loop import Performance
@@ -57,6 +61,8 @@ TYPE = "Commands can be typed too, each with Enter (pain, next, pause, stop, hel
 @click.option("--device-in", metavar="NAME", help="The microphone: its number, name, or a part of that.")
 @click.option("--no-mic", is_flag=True, help="Don't listen; obey only what is typed.")
 @click.option("--plain", is_flag=True, help="Lines instead of the full screen, as for a screen reader.")
+@music_option
+@duck_option
 @plan_options
 @events_option
 @history_option
@@ -71,6 +77,8 @@ def play(
     device_in: str | None,
     no_mic: bool,
     plain: bool,
+    music: Path | None,
+    duck_db: float,
     choices: Choices,
     events: str | None,
     no_history: bool,
@@ -79,8 +87,9 @@ def play(
     """Perform ROUTINE aloud, now.
 
     It obeys what you say or type (pain, next, pause, stop, and all that `voicecoach commands` lists). Ctrl-C
-    ends it. A loudspeaker or microphone that goes away is taken back when it is there again. With no
-    loudspeaker the routine is rendered under audio/ instead.
+    ends it. Music plays while the session goes on, and never over a question or a pause. A loudspeaker or
+    microphone that goes away is taken back when it is there again. With no loudspeaker the routine is
+    rendered under audio/ instead.
     """
     from functools import partial
     from threading import Event
@@ -96,6 +105,7 @@ def play(
     typing = someone_can_type()
     tell = (lambda _: None) if events == "-" else click.echo
     ended = Event()
+    under = live.Music(music, duck_db) if music else None
     with ExitStack() as stack:
         stack.enter_context(hushed())
         store = stack.enter_context(own_diary(wanted=not no_history))
@@ -111,13 +121,14 @@ def play(
             hears=not no_mic,
             log=log,
             quit=ended,
+            music=under,
         )
 
         def perform(view: View, keys: Ears | None) -> Performance:
             view.notice(begun.plan.title)
             with opened(view=view, keys=keys) as floor:
                 if floor is None:
-                    return live.rendered(warned(begun.plan), speech, level, log, view)
+                    return live.rendered(warned(begun.plan), speech, level, log, view, music=under)
                 return _performed(floor, begun, store, as_written=as_written)
 
         if plain or events == "-" or not show.possible():

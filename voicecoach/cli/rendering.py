@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import wraps
-from pathlib import Path
 from typing import Any
 
 import click
+
+from voicecoach.cli.parts import duck_option, music_option
 
 NAMES = ("captions", "cover", "each", "music", "duck_db", "date")
 
@@ -19,21 +20,8 @@ def extras_options(command: Callable[..., Any]) -> Callable[..., Any]:
     @click.option("--captions", is_flag=True, help="Write what is said as WebVTT beside it (.vtt).")
     @click.option("--cover", is_flag=True, help="Give it a picture: the title and the exercises.")
     @click.option("--each", is_flag=True, help="One file an exercise, and a playlist (.m3u8).")
-    @click.option(
-        "--music",
-        type=click.Path(exists=True, path_type=Path),
-        metavar="FILE|FOLDER",
-        help="Music under the voice, over and over, quieter while it speaks.",
-    )
-    @click.option(
-        "--duck",
-        "duck_db",
-        type=click.FloatRange(0, 60),
-        default=14.0,
-        show_default=True,
-        metavar="DB",
-        help="By how much the music makes room for the voice.",
-    )
+    @music_option
+    @duck_option
     @click.option(
         "--date",
         default="",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, nullcontext
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,9 @@ from voicecoach.session.events import Level, Start
 from voicecoach.session.plan import Plan
 from voicecoach.session.session import Session
 from voicecoach.session.snapshot import snapshot
-from voicecoach.session.state import Paused
+from voicecoach.session.state import Asking, Hurting, Over, Paused, Suspended
+from voicecoach.sound.backing import Backing, Reader
+from voicecoach.sound.bed import Bed
 from voicecoach.sound.mixer import Mixer
 
 if TYPE_CHECKING:
@@ -42,6 +45,14 @@ AHEAD_TEXTS = 60
 DEAF = "It does not listen: you wanted no microphone."
 
 
+@dataclass(frozen=True, slots=True)
+class Music:
+    """What is played under the coach: a file or a folder; `duck_db`: by how much it makes room."""
+
+    path: Path
+    duck_db: float
+
+
 class Live:
     """Loudspeaker, microphone, what is typed and what is shown, for one performance after the other.
 
@@ -61,6 +72,7 @@ class Live:
         quit: Event,  # noqa: A002 - the contract's name
         own: Mapping[str, str],
         deaf: str,
+        bed: Bed | None,
     ) -> None:
         self.attended = process is not None or keys is not None
         self._speech = speech
@@ -68,7 +80,8 @@ class Live:
         self._log = log
         self._own = own
         self._deaf = deaf
-        self._mixer = Mixer()  # one clock for all of it: the ears go by it
+        under = Backing(bed, lambda: goes_on(self._session)) if bed else None
+        self._mixer = Mixer(under)  # one clock for all of it: the ears go by it
         self._mixer.set_gain_db(volume_db)
         self._session = Session()
         self._ears = LiveEars(process, keys, view.notice, lambda: _paused(self._session), deaf)
@@ -119,6 +132,7 @@ def opened(  # noqa: PLR0913 - the choices of a person
     keys: Ears | None,
     log: Log,
     quit: Event,  # noqa: A002 - the contract's name
+    music: Music | None = None,
 ) -> Iterator[Live | None]:
     """What a session is performed on; None, and why is said, where there is no loudspeaker.
 
@@ -135,7 +149,7 @@ def opened(  # noqa: PLR0913 - the choices of a person
             view.notice(f"{error} The routine is rendered instead.")
             yield None
             return
-        with closing(devices):
+        with closing(devices), _bed(music, view) as bed:
             yield Live(
                 devices,
                 process,
@@ -147,10 +161,21 @@ def opened(  # noqa: PLR0913 - the choices of a person
                 quit=quit,
                 own=personal.phrases,
                 deaf=deaf,
+                bed=bed,
             )
         if devices.underflows:
             times = "once" if devices.underflows == 1 else f"{devices.underflows} times"
             view.notice(f"The sound broke off {times}: this machine was too busy.")
+
+
+@contextmanager
+def _bed(music: Music | None, view: View) -> Iterator[Bed | None]:
+    """The music, being read. Raises SoundError where there is none."""
+    if music is None:
+        yield None
+        return
+    with closing(Reader(music.path, view.notice)) as reader:
+        yield Bed(reader, duck_db=music.duck_db)
 
 
 def open_devices(loudspeaker: Named, microphone: Named, *, hears: bool) -> Devices:
@@ -183,6 +208,11 @@ def _paused(session: Session) -> bool:
     return isinstance(now, Paused) and not now.stopped
 
 
+def goes_on(session: Session) -> bool:
+    """Whether the work does, and with it the music: nothing is asked, and nobody hurts or has it stopped."""
+    return not isinstance(session.state.now, Paused | Suspended | Hurting | Asking | Over)
+
+
 def _all(*logs: Log) -> Log:
     def log(happened: Entry) -> None:
         for one in logs:
@@ -212,13 +242,16 @@ def _listening(*, hears: bool) -> tuple[ListeningProcess | None, Personal, str]:
     return ListeningProcess(Settings(str(folder), own.phrases, own.ease)), own, ""
 
 
-def rendered(plan: Plan, speech: Speech, level: Level, log: Log, view: View) -> Performance:
+def rendered(  # noqa: PLR0913 - what would have been played
+    plan: Plan, speech: Speech, level: Level, log: Log, view: View, *, music: Music | None = None
+) -> Performance:
     """What is done instead where nothing can sound: a file under `RENDERS`."""
     from voicecoach.player import rendering  # noqa: PLC0415 - only where nothing can be played
 
     name = re.sub(r"[^\w]+", "-", plan.title.casefold()).strip("-") or "routine"
     path = RENDERS / f"{name}.flac"
     RENDERS.mkdir(exist_ok=True)
-    performance = rendering.render(plan, speech, path, log, level)
+    extras = rendering.Extras(music=music.path, duck_db=music.duck_db) if music else rendering.PLAIN
+    performance = rendering.render(plan, speech, path, log, level, extras=extras)
     view.notice(f"{path}: {length(performance.seconds)}")
     return performance

@@ -7,6 +7,7 @@ operations in the same order, so that the size of the blocks makes no difference
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
@@ -58,11 +59,23 @@ class _Ramp:
         return self.start + (self.stop - self.start) * ((frame - self.at) / self.frames)
 
 
-class Mixer:
-    """Mixes clips at `RATE`; `frame` is the number of frames read so far."""
+class Under(Protocol):
+    """What sounds under the clips, as loud as they are turned, and gives way to them: `backing.Backing`."""
 
-    def __init__(self) -> None:
+    def read(self, frames: int, speech: Samples) -> Samples: ...
+    def silence(self) -> None:
+        """Be silent from the next frame on."""
+
+
+class Mixer:
+    """Mixes clips at `RATE`; `frame` is the number of frames read so far.
+
+    What sounds `under` them may depend on the size of the blocks.
+    """
+
+    def __init__(self, under: Under | None = None) -> None:
         self.frame = 0
+        self._under = under
         self._placed: list[_Placed] = []
         self._fading: list[tuple[_Placed, _Ramp]] = []
         self._gain_db = 0.0
@@ -83,8 +96,10 @@ class Mixer:
         """Fade what sounds to nothing over `fade_frames` and drop what is queued.
 
         The keys of both come back, in the order they were placed; `ended` never tells them again.
-        What has ended by now isn't cut.
+        What has ended by now isn't cut. What sounds under them is silent at once.
         """
+        if self._under:
+            self._under.silence()
         cut = [placed for placed in self._placed if placed.end > self.frame or placed.at >= self.frame]
         fade = _Ramp(self.frame, fade_frames, 1.0, 0.0)
         self._fading = [_sooner(placed, old, fade) for placed, old in self._fading]
@@ -127,11 +142,13 @@ class Mixer:
             sounding |= _add(block, first, placed, None)
         for placed, fade in self._fading:
             sounding |= _add(block, first, placed, fade)
+        if self._under:
+            block += self._under.read(frames, block)
         self.frame = last
         self._fading = [
             (placed, fade) for placed, fade in self._fading if last < min(placed.end, fade.at + fade.frames)
         ]
-        return self._mastered(block, first) if sounding else block
+        return self._mastered(block, first) if sounding or self._under else block
 
     def _mastered(self, block: Samples, first: int) -> Samples:
         gain = self._gain.between(first, first + len(block))

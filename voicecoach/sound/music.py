@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import cycle
 from pathlib import Path
@@ -34,15 +35,30 @@ class Track:
 
 def tracks(path: Path) -> list[Track]:
     """The music of a file, or of a folder's files by name. SoundError where there is none."""
-    if path.is_dir():
-        files = sorted(one for one in path.iterdir() if one.is_file() and not one.name.startswith("."))
-        found = [track for one in files if (track := _track(one)) is not None]
-    else:
-        found = [track] if (track := _track(path)) is not None else []
+    found = [track for one in _files(path) if (track := _track(one)) is not None]
     if not found:
-        message = f"{path}: there is no music in it." if path.exists() else f"There is no music {path}."
-        raise SoundError(message, "Give a sound file of a second or more, or a folder of them.")
+        raise _none(path)
     return found
+
+
+def check(path: Path) -> None:
+    """Raise SoundError where no file of it can be read: at once, without reading the whole of any."""
+    for one in _files(path):
+        with suppress(SoundError):
+            next(blocks(one), None)
+            return
+    raise _none(path)
+
+
+def _files(path: Path) -> list[Path]:
+    if not path.is_dir():
+        return [path]
+    return sorted(one for one in path.iterdir() if one.is_file() and not one.name.startswith("."))
+
+
+def _none(path: Path) -> SoundError:
+    message = f"{path}: there is no music in it." if path.exists() else f"There is no music {path}."
+    return SoundError(message, "Give a sound file of a second or more, or a folder of them.")
 
 
 def _track(path: Path) -> Track | None:

@@ -1,0 +1,108 @@
+"""`voicecoach doctor` as a process, on devices that aren't there, are deaf to one another, or hear."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import lacking
+from tests.listen.conftest import HERE
+from tests.sound.virtual_audio import VirtualAudio, virtual_audio
+from voicecoach.cli import main
+from voicecoach.cli.doctor import line
+from voicecoach.player.checkup import Finding
+
+WHATS = ["terminal", "voice", "model", "loudspeaker", "microphone", "echo", "round trip"]
+Environment = Mapping[str, str]
+
+
+@pytest.fixture
+def audio(tmp_path: Path) -> Iterator[VirtualAudio]:
+    if isinstance(HERE, str):
+        lacking(HERE)
+    with virtual_audio(tmp_path) as started:
+        started.environment["VOICECOACH_MODEL"] = str(HERE)
+        yield started
+
+
+def doctor(environment: Environment, *options: str) -> tuple[int, dict[str, Finding]]:
+    command = [sys.executable, "-m", "voicecoach", "doctor", "--json", *options]
+    ran = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert ran.stderr == ""
+    findings = [Finding(**one) for one in json.loads(ran.stdout)]
+    assert [one.what for one in findings] == WHATS
+    return ran.returncode, {one.what: one for one in findings}
+
+
+def test_where_there_is_nothing_each_thing_says_so_and_the_next_is_tried(
+    tmp_path: Path, own_folders: Path
+) -> None:
+    (tmp_path / "sounddevice.py").write_text("raise OSError('PortAudio library not found')")
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path), "VOICECOACH_CACHE": str(own_folders / "empty")}
+    environment.pop("VOICECOACH_MODEL", None)
+    status, found = doctor(environment)
+    assert status == 3
+    assert {one.what: one.state for one in found.values()} == {
+        "terminal": "note",
+        "voice": "ok",
+        "model": "wrong",
+        "loudspeaker": "wrong",
+        "microphone": "wrong",
+        "echo": "note",
+        "round trip": "note",
+    }
+    assert found["model"].advice == "Fetch it once: voicecoach setup."
+    assert found["loudspeaker"].found.startswith("The PortAudio library is missing.")
+
+
+def test_a_microphone_that_does_not_hear_the_loudspeaker_is_told_and_is_no_fault(
+    audio: VirtualAudio,
+) -> None:
+    audio.console("load-module module-sine sink=room frequency=100")  # something else to hear
+    status, found = doctor(audio.environment)
+    assert status == 0
+    assert found["microphone"].state == "ok"
+    assert found["echo"].found == "The microphone doesn't hear the loudspeaker."
+    assert (found["echo"].state, found["round trip"].state) == ("note", "note")
+
+
+def test_a_microphone_that_hears_it_tells_how_late_how_well_cancelled_and_what_it_said(
+    audio: VirtualAudio,
+) -> None:
+    audio.console("load-module module-loopback source=speaker.monitor sink=room latency_msec=80")
+    status, found = doctor(audio.environment)
+    assert status == 0
+    assert (found["echo"].state, found["round trip"].state) == ("ok", "ok")
+    figures = re.findall(r"(-?\d+) (?:ms|dB)", found["echo"].found)
+    delay, level, quieter = map(int, figures)
+    assert 80 <= delay < 1000  # the loop alone takes as long
+    assert -20 < level < -10  # the chirp's own is -14: nothing is lost on the way
+    assert quieter >= 15
+
+
+def test_a_microphone_of_no_such_name_is_missing_and_the_loudspeaker_is_tried(audio: VirtualAudio) -> None:
+    status, found = doctor(audio.environment, "--device-in", "gramophone")
+    assert status == 3
+    assert found["loudspeaker"].state != "wrong"
+    assert found["microphone"].found == 'There is no microphone "gramophone".'
+    assert found["echo"].found == "Not tried: nothing comes from the microphone."
+
+
+def test_a_voice_that_is_none_is_bad_use(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["doctor", "--voice", "nobody"]) == 2
+    assert 'There is no voice "nobody".' in capsys.readouterr().err
+
+
+def test_a_finding_is_one_line() -> None:
+    assert (
+        line(Finding("echo", "note", "Not heard.", "Turn it up."))
+        == "note   echo         Not heard. Turn it up."
+    )
+    assert line(Finding("echo", "ok", "Heard.")) == "ok     echo         Heard."
