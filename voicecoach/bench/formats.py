@@ -5,15 +5,13 @@ from __future__ import annotations
 import json
 import os
 import statistics
-import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from time import perf_counter
 from typing import Any
 
-from voicecoach.errors import VoicecoachError
+from voicecoach.bench.running import output
 
 ENDINGS = (".wav", ".flac", ".ogg", ".opus", ".mp3")
 """Those that libsndfile writes: a bare encoder can be given the same samples."""
@@ -126,17 +124,21 @@ def _encode(source: Path, target: Path) -> list[str]:
     return [sys.executable, "-c", BARE, str(source), str(target), json.dumps(options)]
 
 
+ALONE = """
+import os, subprocess, sys, time
+began = time.perf_counter()
+child = subprocess.Popen(sys.argv[1:], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+_, status, used = os.wait4(child.pid, 0)
+child.returncode = os.waitstatus_to_exitcode(status)
+print(time.perf_counter() - began, used.ru_utime + used.ru_stime, used.ru_maxrss)
+sys.exit(child.returncode)
+"""
+"""A small process in between: a child's peak of memory begins as that of its parent."""
+
+
 def _spent(command: list[str], environment: Mapping[str, str]) -> Spent:
-    began = perf_counter()
-    process = subprocess.Popen(  # noqa: S603 - our own commands
-        command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+    seconds, processor, peak = map(
+        float, output([sys.executable, "-c", ALONE, *command], environment).split()
     )
-    with process:
-        said = process.stderr.read() if process.stderr else b""
-        _, status, used = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        message = f"'{' '.join(command[-3:])}' failed: {said.decode(errors='replace').strip()}"
-        raise VoicecoachError(message)
     unit = 1 if sys.platform == "darwin" else 1024  # what ru_maxrss counts in
-    return Spent(perf_counter() - began, used.ru_utime + used.ru_stime, used.ru_maxrss * unit / 1e6)
+    return Spent(seconds, processor, peak * unit / 1e6)

@@ -286,8 +286,8 @@ FORMATS: dict[str, Format] = {
     ".ogg": Format(_vorbis, -2.0),
     ".opus": Format(_opus, -2.0),
     ".mp3": Format(_mp3, -2.0),
-    ".m4a": Format(partial(_Ffmpeg, "M4A "), -3.0),
-    ".m4b": Format(partial(_Ffmpeg, "M4B "), -3.0),
+    ".m4a": Format(partial(_Ffmpeg, "M4A "), -4.0),
+    ".m4b": Format(partial(_Ffmpeg, "M4B "), -4.0),
 }
 """Each ending's format. Variable rates, since half of a session is silence.
 
