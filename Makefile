@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 .DELETE_ON_ERROR:
 .PHONY: play test torture lint wheel sample clean
 
-play: $(VENV)/.ready $(VENV)/.portaudio
+play: $(VENV)/.ready $(VENV)/.portaudio $(VENV)/.model
 	@$(BIN)/voicecoach play $(ROUTINE)
 
 test: $(VENV)/.ready-dev
@@ -48,6 +48,10 @@ $(VENV)/.ready-dev: pyproject.toml $(VENV)/.ready
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]' \
 	    || { echo "The tests' tools were not installed: pip says why above (does it have a network?)." >&2; exit 1; }
 	@touch $@
+
+# Never fails: without the model `play` obeys keys, and says so.
+$(VENV)/.model: | $(VENV)/.ready
+	@$(BIN)/voicecoach setup && touch $@ || true
 
 # Never fails: without PortAudio `play` renders a file and says so.
 $(VENV)/.portaudio: .ci/portaudio | $(VENV)/.ready

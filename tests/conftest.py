@@ -30,7 +30,6 @@ def needs(*programs: str, install: str) -> None:
 def own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home of the test's own, for whatever it starts too."""
     home = tmp_path_factory.mktemp("home")
-    monkeypatch.setenv("VOICECOACH_DATA", str(home / "data"))
     for variable in ("HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME"):
         monkeypatch.setenv(variable, str(home if variable == "HOME" else home / variable.lower()))
     monkeypatch.setenv("VOICECOACH_CACHE", str(home / "cache"))

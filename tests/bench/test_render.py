@@ -55,7 +55,12 @@ def test_every_way_can_be_measured(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")]))
     rounds: list[str] = []
     measured = bench.measure("short", 1, rounds.append)
-    assert rounds == ["round 1 of 1"]
+    assert rounds == ["round 1 of 1", "formats, round 1 of 1", "three hours"]
     assert all(len(runs) == 1 and runs[0] > 0 for runs in measured.runs.values())
     assert {COLD, WARM, SHELL} <= set(measured.runs)
+    assert measured.formats
+    assert {".wav", ".flac", ".ogg", ".opus", ".mp3"} <= set(measured.formats.ours)
+    assert measured.formats.long.peak_mb < 200
+    assert "three hours to FLAC" in measured.table()
+    assert set(measured.as_json()["formats"]) == set(measured.formats.bare)
     assert measured.first_sound == "handed to the sink; there is no loudspeaker here"

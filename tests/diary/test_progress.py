@@ -260,6 +260,15 @@ def test_it_stays_left_out_until_it_is_asked_for() -> None:
     assert today(diary) == ("Breathing", (3, 3))
 
 
+def test_once_it_is_back_two_sessions_that_hurt_are_needed_again() -> None:
+    diary = left_out()
+    diary.morning(2, 4, 4)
+    diary.chose(10, "back")
+    session = diary.did(10, rung=3, hurt=(4,))
+    diary.morning(session, 11, 4)
+    assert today(diary) == ("Breathing", (3, 3))
+
+
 def test_a_session_between_that_did_not_hurt_begins_anew() -> None:
     diary = Diary()
     for day, hurt in enumerate(((5,), (), (5,))):

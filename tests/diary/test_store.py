@@ -6,6 +6,9 @@ import json
 import os
 import sqlite3
 import stat
+import subprocess
+import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -206,6 +209,18 @@ def test_the_last_one_that_was_cut_short_may_be_gone_on_with(store: Store) -> No
     again.close()
 
 
+def test_plan_and_point_are_of_one_state_from_the_moment_it_is_taken_up(store: Store) -> None:
+    short = held(store, 0, reason="")
+    store.close()
+    changed = replace(STATE, plan=replace(STATE.plan, title="Changed"), pc=7)
+    with Store(store.path) as again:
+        assert again.take_up(short, changed, AT).sets == 1
+    with Store(store.path) as after:
+        cut = after.cut_short()
+    assert cut
+    assert (cut.data["plan"]["title"], cut.data["pc"]) == ("Changed", 7)
+
+
 def test_one_in_which_nothing_was_done_is_passed_over(store: Store) -> None:
     short = held(store, 0, reason="")
     barely = store.begin(STATE, AT + timedelta(hours=1)).session.id
@@ -345,3 +360,38 @@ def test_a_session_that_goes_on_elsewhere_is_not_deleted(store: Store) -> None:
 def test_no_sound_is_in_it() -> None:
     columns = json.dumps(schema.STEPS).casefold()
     assert "blob" not in columns
+
+
+READ_ONLY = """
+import os, sys
+from pathlib import Path
+from voicecoach.diary.store import open_own
+from voicecoach.errors import DiaryError
+folder = Path(sys.argv[1])
+folder.chmod(0o555)
+if os.geteuid() == 0:
+    os.seteuid(65534)  # whom rights bind
+try:
+    open_own(folder / sys.argv[2])
+except DiaryError as error:
+    sys.exit(str(error))
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a folder is not made read-only like that on Windows")
+@pytest.mark.parametrize("there", [False, True])
+def test_in_a_folder_that_is_read_only_it_says_why_and_changes_nothing(there: bool) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        path = Path(folder) / "diary.sqlite"
+        if there:
+            Store(path).close()
+            path.chmod(0o444)
+        before = path.read_bytes() if there else b""
+        ran = subprocess.run(
+            [sys.executable, "-c", READ_ONLY, folder, path.name], capture_output=True, text=True, check=False
+        )
+        Path(folder).chmod(0o755)
+        assert ran.stderr == f"The diary {path} can't be used: Permission denied.\n"
+        assert [one.name for one in Path(folder).iterdir()] == (["diary.sqlite"] if there else [])
+        assert not there or path.read_bytes() == before

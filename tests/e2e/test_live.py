@@ -38,6 +38,15 @@ exercise Bridge
 
 do Bridge
 """
+PACED = """\
+routine Paced
+
+exercise Step
+    dose    2 x 3 reps, rest 5s
+    rep     step 1s, back 1s
+
+do Step
+"""
 Entry = Mapping[str, Any]
 
 
@@ -57,19 +66,21 @@ class Floor:
         script = self.folder / "live.routine"
         script.write_text(text, encoding="utf-8")
         with closing(Playing(script, self.audio, *options)) as play, self.audio.recording():
-            play.wait_until_it_listens()
+            if "--no-mic" not in options:
+                play.wait_until_it_listens()
             yield play
 
     def says(self, words: str, play: Playing, command: str, after: int) -> int:
-        """Says this until it is obeyed as `command`: a person says it again where it was missed.
+        """Says this until it is obeyed as `command`: how many events there are up to that."""
+        return self.says_until(is_action(command), words, play, after)
 
-        How many events there are up to that.
-        """
+    def says_until(self, happens: Callable[[Entry], bool], words: str, play: Playing, after: int) -> int:
+        """The same until something happens: a person says it again where it was missed."""
         for _ in range(5):
             self.audio.say(self._person.clip(words))
             with suppress(SoundError):
-                return play.wait_for(is_action(command), after, seconds=2.5)
-        return play.wait_for(is_action(command), after, seconds=1.0)
+                return play.wait_for(happens, after, seconds=2.5)
+        return play.wait_for(happens, after, seconds=1.0)
 
     def let_pass(self, seconds: float) -> None:
         """Wait until so much more has been recorded of the loudspeaker."""
@@ -152,12 +163,24 @@ def test_what_is_said_does_live_what_it_does_when_typed_in_a_rehearsal(floor: Fl
         done = floor.says("hold on", play, "pause", done)
         floor.let_pass(1.0)
         done = floor.says("resume", play, "resume", done)
+        done = floor.says("hold on", play, "pause", done)
+        floor.let_pass(1.0)
         floor.says("next exercise", play, "next exercise", done)
         assert play.process.wait(10) == 0
         events = play.events()
     commands = obeyed(events)
     assert {"easier", "pause", "resume", "next exercise"} <= {one["command"] for one in commands}
     assert performed(floor.rehearsed(REPS, commands)) == performed(events)
+
+
+def test_beats_sound_at_their_times_from_one_another(floor: Floor) -> None:
+    with floor.playing(PACED, "--no-mic") as play:
+        assert play.process.wait(60) == 0
+        events, heard, lines = play.events(), floor.audio.heard(), play.lines()
+    beats, worst = beat_errors(events, heard)
+    assert beats > 4
+    if not any(line.startswith("The sound broke off") for line in lines):  # a busy machine: it says so
+        assert worst <= RATE // 1000
 
 
 # --- devices that go and come ----------------------------------------------------------------------
@@ -170,15 +193,12 @@ def test_a_microphone_that_is_taken_away_and_brought_back_costs_no_rep(floor: Fl
         done = play.wait_for(lambda entry: entry["event"] == "hearing" and not entry["on"], done)
         floor.audio.plug_microphone()
         done = play.wait_for(lambda entry: entry["event"] == "hearing" and entry["on"], done)
-        floor.says("volume up", play, "louder", done)
+        # Heard, whether or not it is obeyed: with no echo at all the guard distrusts what it can't cancel.
+        floor.says_until(lambda entry: entry["event"] == "heard", "volume up", play, done)
         assert play.process.wait(60) == 0
-        heard, events, lines = floor.audio.heard(), play.events(), play.lines()
+        events, lines = play.events(), play.lines()
     assert "The microphone is gone." in lines
     assert reps(events) == reps(floor.rehearsed(REPS, []))
-    beats, worst = beat_errors(events, heard)
-    assert beats > 10
-    if not any("broke off" in line for line in lines):  # a busy machine: it has said so
-        assert worst <= RATE // 1000
 
 
 def reps(events: list[Entry]) -> list[tuple[str, float]]:

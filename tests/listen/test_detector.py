@@ -7,10 +7,17 @@ from voicecoach.listen.detector import LEANING, STAGES, WAITING, load
 from voicecoach.listen.evidence import FEATURES, find, margin_of
 from voicecoach.listen.vosk import Alternative
 
-CLEAR = dict(
-    zip(FEATURES, (8.0, 6.0, 0.0, 2.0, -3.0, 0.45, 10.0, 0.0, 1.0, 0.0, 0.0, 30.0, -30.0, 0.0), strict=True)
-)
-UNCLEAR = CLEAR | {"margin": 0.5, "margin_words": -12.0, "rivals": 8.0, "rivals_words": 20.0}
+SOUND = dict(zip(FEATURES[4:14], (-3.0, 0.45, 10.0, 0.0, 1.0, 0.0, 0.0, 30.0, 0.05, 0.0), strict=True))
+
+
+def measured(closed: float, words: float, rivals: float = 0.0) -> dict[str, float]:
+    """A sound like a command's, that is so far ahead at every size of the person."""
+    ahead = dict(zip(FEATURES[:4], (closed, words, rivals, 2.0 + 2.0 * rivals), strict=True))
+    return ahead | SOUND | dict(zip(FEATURES[14:], (closed, closed, words, words), strict=True))
+
+
+CLEAR = measured(8.0, 6.0)
+UNCLEAR = measured(0.5, -12.0, rivals=8.0)
 SAID = {"stop": "stop", "pain": "pain", "ouch": "pain", "next exercise": "next exercise"}
 
 
@@ -33,7 +40,7 @@ def test_pain_and_stop_are_acted_on_at_once(command: str) -> None:
 
 def test_others_wait_where_it_is_not_quite_clear_and_some_always() -> None:
     detector = load()
-    fairly = CLEAR | {"margin_words": 2.0}
+    fairly = measured(3.5, -1.0)
     assert detector.judge("easier", fairly, "early").act is None
     assert detector.judge("easier", fairly, "early").likely
     assert detector.judge("easier", fairly, "middle").act is True
@@ -54,9 +61,10 @@ def test_nothing_that_speaks_for_a_command_counts_against_it() -> None:
 
 
 def test_a_person_s_ease_is_added() -> None:
-    plain = load().judge("pain", CLEAR, "late").score
-    assert load({"pain": 0.7}).judge("pain", CLEAR, "late").score == pytest.approx(plain + 0.7)
-    assert load({"pain": 0.7}).judge("stop", CLEAR, "late").score == pytest.approx(plain)
+    plain, eased = load(), load({"pain": 0.7})
+    for command, more in {"pain": 0.7, "stop": 0.0}.items():
+        score = plain.judge(command, CLEAR, "late").score
+        assert eased.judge(command, CLEAR, "late").score == pytest.approx(score + more)
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import subprocess
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,7 +14,9 @@ import soxr
 
 from tests.conftest import needs
 from voicecoach.listen.detector import STAGES, Stage, Verdict, load
+from voicecoach.listen.grammar import grammar
 from voicecoach.listen.listener import Heard, Listener
+from voicecoach.listen.recognisers import Recognisers
 from voicecoach.listen.vosk import Model, Samples
 
 RATE = 16_000
@@ -126,7 +129,7 @@ def test_a_phrase_with_a_gap_in_it_is_one_phrase(vosk_model: Model) -> None:
 
 def test_a_number_is_an_answer_only_when_it_is_asked_for(vosk_model: Model) -> None:
     listener = Listener(vosk_model, load())
-    assert hear(listener, room(1.5, say("seven"), 1.5)) == []
+    assert acted(hear(listener, room(1.5, say("seven"), 1.5))) == []
     listener.listen("score")
     heard = hear(listener, room(1.5, say("seven"), 1.5), at=48_000 * 10)
     assert [(one.command, one.phrase) for one in heard if one.accepted][-1] == ("answer", "seven")
@@ -156,10 +159,32 @@ def test_what_goes_on_after_it_takes_a_likely_command_back(vosk_model: Model) ->
     ]
 
 
+@pytest.mark.parametrize("gap", [0.2, 0.45])
+def test_a_breath_after_a_command_does_not_take_it_back(vosk_model: Model, gap: float) -> None:
+    breath = np.random.default_rng(4).standard_normal(RATE // 3).astype(np.float32) * 0.004
+    judge = Judge(dict.fromkeys(STAGES, DOUBT) | {"late": YES})
+    heard = hear(Listener(vosk_model, judge), room(1.5, say("repeat"), gap, breath, 1.5))
+    assert [(one.command, one.stage, one.accepted) for one in heard] == [
+        ("repeat", "likely", True),
+        ("repeat", "decided", True),
+    ]
+
+
+def test_a_command_stands_out_whatever_the_size_of_the_person(vosk_model: Model) -> None:
+    listener = Recognisers(vosk_model, grammar("commands"))
+    samples = room(0.25, say("stop"), 0.15)
+    found = listener.word(samples)
+    assert found is not None
+    assert found.command == "stop"
+    assert [margins.closed > 0 for margins in listener.at_sizes(samples, found)] == [True, True]
+    other = replace(found, command="harder")
+    assert [margins.closed < 0 for margins in listener.at_sizes(samples, other)] == [True, True]
+
+
 def test_one_s_own_words_are_obeyed(vosk_model: Model) -> None:
     heard = hear(Listener(vosk_model, load(), {"computer": "pause"}), room(1.5, say("computer"), 1.5))
     assert acted(heard) == ["pause"]
-    assert hear(Listener(vosk_model, load()), room(1.5, say("computer"), 1.5)) == []
+    assert acted(hear(Listener(vosk_model, load()), room(1.5, say("computer"), 1.5))) == []
 
 
 def test_a_phrase_is_only_acted_on_once(vosk_model: Model) -> None:

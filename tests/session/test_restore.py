@@ -26,6 +26,7 @@ from voicecoach.session.state import (
     from_json,
     to_json,
 )
+from voicecoach.session.tailor import paced
 from voicecoach.session.turn import frames
 
 SCRIPT = """
@@ -305,3 +306,11 @@ def test_restoring_changes_nothing_of_what_is_kept() -> None:
     assert from_json(json.loads(json.dumps(written))) == kept
     assert isinstance(kept.now, Working)
     assert not isinstance(kept.now, Preparing)
+
+
+def test_what_the_person_had_tailored_goes_on_as_it_was() -> None:
+    tailored = paced(plan(SCRIPT), 1.5)
+    stage = Stage(tailored).start().to_now(Waiting)
+    on = again(stage.state, plan(SCRIPT))
+    assert "The routine has changed since." not in on.spoken()
+    assert on.state.plan.steps == tailored.steps

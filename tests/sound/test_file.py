@@ -180,10 +180,8 @@ def test_what_is_no_sound_is_said(tmp_path: Path) -> None:
 def test_what_ffmpeg_says_when_it_fails_is_said(tmp_path: Path) -> None:
     needs("ffmpeg", install="apt install ffmpeg")
     target = tmp_path / "a.m4a"
-    with (
-        pytest.raises(SoundError, match=r"a\.m4a can't be written: ffmpeg: .*Choose another place with -o\."),
-        no_file_longer_than(2000),
-    ):
+    said = r"a\.m4a can't be written: ffmpeg: .*Choose another place with -o\."
+    with pytest.raises(SoundError, match=said), no_file_longer_than(2000):
         written(target, noise(10 * CHUNK_FRAMES), CHUNK_FRAMES)
     assert list(tmp_path.iterdir()) == []
 

@@ -65,8 +65,8 @@ def test_the_gain_falls_before_the_peak_and_comes_back_slowly() -> None:
     at = np.flatnonzero(np.abs(loud) > 0.15)
     assert gain[at < 24_000 - LOOK_AHEAD - STEP] == pytest.approx(1.0, abs=1e-6)
     assert gain[(at >= 24_000) & (at < 24_480)].max() < 0.5
-    assert gain[(at > 24_600) & (at < 25_000)].max() < 0.6
-    assert gain[at > 24_480 + RATE // 5] == pytest.approx(1.0, abs=1e-6)  # 7 dB at 40 dB a second
+    assert gain[(at > 24_600) & (at < 25_000)].max() < 0.75
+    assert gain[at > 24_480 + RATE // 5] == pytest.approx(1.0, abs=1e-6)  # 7 dB at 120 dB a second
 
 
 def test_true_peaks_are_found_where_the_samples_miss_them() -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import statistics
 import subprocess
 import sys
@@ -130,8 +131,9 @@ class Playing:
         return [json.loads(line) for line in whole.splitlines()]
 
     def lines(self) -> list[str]:
-        """What it has shown."""
-        return Path(self._said.name).read_text(encoding="utf-8").splitlines()
+        """What it has shown; its notices without their times."""
+        shown = Path(self._said.name).read_text(encoding="utf-8").splitlines()
+        return [re.sub(r"^ *[\d.]+ {2}note {3}", "", line) for line in shown]
 
     def wait_for(self, happens: Callable[[Entry], bool], after: int = 0, seconds: float = 60.0) -> int:
         """Wait for such an event; how many there are up to it."""
@@ -297,7 +299,9 @@ def _session(
             show(f"{(time.monotonic() - began) / 60:.1f} min")
         seconds = time.monotonic() - began
         play.process.wait(30)
-        shown = next((line for line in play.lines() if "broke off" in line), "No underflow.")
+        shown = next(
+            (line for line in play.lines() if line.startswith("The sound broke off")), "No underflow."
+        )
         events = play.events()
     beats, worst = beat_errors(events, audio.heard())
     before, after = used[0], used[-1]
@@ -313,11 +317,15 @@ def _session(
 def beat_errors(events: list[Entry], heard: Samples) -> tuple[int, int]:
     """How many beats were compared, and by how many frames the worst is from its time among the others.
 
-    What is said several times has the same samples each time: each time is laid over the first.
+    What is said several times has the same samples each time: each time is laid over the first. Only what
+    sounds alone is compared.
     """
+    sounding = [entry for entry in events if entry["event"] in {"say", "tone"}]
     times = defaultdict[str, list[int]](list)
-    for entry in events:
-        if entry["event"] in {"say", "tone"} and entry.get("kind") in {"count", "phase", None}:
+    for entry in sounding:
+        around = entry["t"] - SLACK_FRAMES / RATE, entry["t"] + (BEAT_FRAMES + SLACK_FRAMES) / RATE
+        alone = sum(one["t"] < around[1] and one["end"] > around[0] for one in sounding) == 1
+        if alone and entry.get("kind") in {"count", "phase", None}:
             times[entry.get("text", entry.get("name", ""))].append(round(entry["t"] * RATE))
     first = _first_sound(events, heard)
     errors = [

@@ -20,6 +20,7 @@ from importlib import util
 from pathlib import Path
 from typing import Any
 
+from voicecoach.bench.formats import Formats, measure_formats
 from voicecoach.bench.running import machine, output, timed
 from voicecoach.errors import VoicecoachError
 from voicecoach.player.eventlog import Entry, length
@@ -50,6 +51,7 @@ class Measured:
     absent: Mapping[str, str]
     machine: Mapping[str, str]
     first_sound: str
+    formats: Formats | None = None
 
     def median(self, way: str) -> float | None:
         return statistics.median(self.runs[way]) if self.runs.get(way) else None
@@ -66,6 +68,7 @@ class Measured:
             "absent": dict(self.absent),
             "machine": dict(self.machine),
             "first_sound": self.first_sound,
+            **(self.formats.as_json() if self.formats else {}),
         }
 
     def table(self) -> str:
@@ -80,6 +83,7 @@ class Measured:
             f"From `voicecoach play` to its first sound ({self.first_sound}):",
             *(self._row(way) for way in (PLAY_COLD, PLAY_WARM)),
             "",
+            *([*self.formats.table(), ""] if self.formats else []),
             *(f"{name}: {value}" for name, value in self.machine.items()),
         ]
         return "\n".join(rows)
@@ -120,6 +124,7 @@ def measure(routine: str, rounds: int, show: Callable[[str], None]) -> Measured:
             for way, seconds in runs.items():
                 seconds.append(ways[way]())
         sink = _first_sound(routine, warm)[1]
+        formats = measure_formats(routine, rounds, folder, warm, show)
     return Measured(
         routine,
         entries[-1]["t"],
@@ -129,6 +134,7 @@ def measure(routine: str, rounds: int, show: Callable[[str], None]) -> Measured:
         absent,
         machine(),
         sink,
+        formats,
     )
 
 

@@ -81,3 +81,28 @@ def hearing(
     wish = Wish(recordings, QUICK_MINUTES if quick else minutes, only, quick, alone, keep)
     measured = measure(wish, lambda line: click.echo(line, err=True))
     click.echo(json.dumps(measured.as_json(), indent=2) if as_json else measured.table())
+
+
+@bench.command(cls=Command, epilog="voicecoach bench live --minutes 1")
+@click.option(
+    "--trials", type=click.IntRange(0), default=20, show_default=True, help="How often pain is said."
+)
+@click.option(
+    "--minutes",
+    type=click.FloatRange(0),
+    default=10.0,
+    show_default=True,
+    help="How long the session lasts whose beats are measured.",
+)
+@json_option
+def live(*, trials: int, minutes: float, as_json: bool) -> None:
+    """Measure a live session on a virtual loudspeaker and microphone.
+
+    How soon "pain" silences it, how exact its beats are, underflows, CPU and memory. Needs PulseAudio.
+    """
+    import json
+
+    from voicecoach.bench.live import measure
+
+    measured = measure(trials, minutes, lambda line: click.echo(line, err=True))
+    click.echo(json.dumps(measured.as_json(), indent=2) if as_json else measured.table())

@@ -24,7 +24,7 @@ LATELY = 12
 """Weeks that are shown, where nothing else is said."""
 
 
-@click.command(cls=Command, epilog="voicecoach history --text > for-the-physio.txt")
+@click.command(cls=Command, epilog="voicecoach history --exercise bridge --why")
 @click.option("--routine", metavar="TITLE", help="Only what was done in this routine.")
 @click.option("--exercise", metavar="NAME", help="Only this exercise.")
 @click.option("--since", metavar="DATE", help="From that day on (2025-01-31).")

@@ -67,5 +67,5 @@ def render(
     if preamble:
         plan = warned(plan)
     with speech_of(voice) as speech, progress() as shown, log_to(events, shown) as log:
-        performance = rendering.render(plan, speech, path, log, level, extras=extras)
+        performance = rendering.render(plan, speech, path, log, level, extras=extras, ahead=shown)
     click.echo(f"{path}: {length(performance.seconds)}", err=events == "-")

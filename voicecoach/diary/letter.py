@@ -87,7 +87,8 @@ def _pain(history: History, lines: Iterable[ExerciseLine]) -> Iterator[str]:
 
 def _report(pain: PainRow, mornings: Iterable[MorningRow]) -> str:
     scored = "not scored" if pain.score is None else f"{pain.score} of 10"
-    where = f" in set {pain.set}, rep {pain.rep + 1}" if pain.set else ""
+    done = f", after {pain.rep} rep{'' if pain.rep == 1 else 's'}" if pain.rep else ""
+    where = f" in set {pain.set}{done}" if pain.set else ""
     form = f" ({pain.form})" if pain.form not in ("", pain.exercise) else ""
     after = [one for one in mornings if (one.session, one.exercise) == (pain.session, pain.exercise)]
     later = "".join(f"; {one.score} at the start on {day(one.at)}" for one in after)

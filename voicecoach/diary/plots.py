@@ -20,7 +20,6 @@ STYLE = {
     "axes.spines.top": False,
     "axes.spines.right": False,
     "svg.fonttype": "none",  # text stays text, which can be searched and read aloud
-    "svg.hashsalt": "voicecoach",  # the same diary gives the same file
 }
 MOST_EXERCISES = 8
 """So many exercises have a panel: those done most often. All that hurt are in the panel of pain."""
@@ -47,8 +46,7 @@ def plot(history: History, path: Path) -> None:
 
     with rc_context(STYLE):
         figure = _drawn(history, Figure(layout="constrained"))
-        undated = {"Date": None} if path.suffix.lower() == ".svg" else None
-        figure.savefig(path, dpi=120, metadata=undated)
+        figure.savefig(path, dpi=120)
 
 
 def _drawn(history: History, figure: Any) -> Any:  # noqa: ANN401 - matplotlib's types are its own affair

@@ -45,11 +45,9 @@ class Keeper:
                     f"Another session is going on: {others[0].routine}, since {others[0].began:%H:%M}. "
                     "This one is kept as one of its own."
                 )
-            return (
-                self._store.begin(state, at)
-                if self._resumed is None
-                else self._store.take_up(self._resumed, state)
-            )
+            if self._resumed is None:
+                return self._store.begin(state, at)
+            return self._store.take_up(self._resumed, state, at)
         except DiaryError as error:
             self._fail(error)
             return None

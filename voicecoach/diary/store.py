@@ -122,12 +122,14 @@ class Store:
         self._goes_on(number)
         return Record(replace(session, id=number))
 
-    def take_up(self, number: int, state: State) -> Record:
+    def take_up(self, number: int, state: State, at: datetime) -> Record:
         """The session `number`, which was cut short, going on from `state` in the same record."""
         self._goes_on(number)
         with self.transaction() as db:
             db.execute("UPDATE sessions SET ended = NULL, reason = '' WHERE id = ?", (number,))
             db.execute("UPDATE plans SET plan = ? WHERE session = ?", (_plan_of(state), number))
+            point = (at.isoformat(), _point_of(state), number)
+            db.execute("UPDATE points SET at = ?, state = ? WHERE session = ?", point)
             query = f"SELECT {reading.SESSION} FROM sessions s WHERE id = ?"
             session = reading.session_row(db.execute(query, (number,)).fetchone())
             query = f"SELECT {reading.SET} FROM sets r WHERE session = ? ORDER BY number DESC LIMIT 1"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Literal
 
@@ -15,7 +15,7 @@ from voicecoach.listen.evidence import FEATURES
 
 Stage = Literal["early", "middle", "late"]
 STAGES: tuple[Stage, ...] = ("early", "middle", "late")
-SILENCE_FRAMES: Mapping[Stage, int] = {"early": 14, "middle": 30, "late": 75}
+SILENCE_FRAMES: Mapping[Stage, int] = {"early": 13, "middle": 30, "late": 75}
 """How long it has been quiet, in frames of 10 ms, when each look is taken."""
 
 SHIPPED = "detector.json"
@@ -40,6 +40,10 @@ class Verdict:
     again: bool  # would do if it is said a second time
 
 
+TOO_LONG = 9
+"""The column of `shaped` that tells of what took far longer than it should."""
+
+
 def shaped(values: NDArray[np.float64]) -> NDArray[np.float64]:
     """Rows of `FEATURES` as evidence: each column, the more of it, the likelier a command.
 
@@ -58,28 +62,38 @@ def shaped(values: NDArray[np.float64]) -> NDArray[np.float64]:
         -np.clip(at["rivals_words"], 0.0, 20.0) / 8.0,
         -np.clip(at["unlike"], -5.0, 15.0) / 6.0,
         np.clip(length, 0.4, 0.8) / 0.2,
-        -np.clip(length, 1.2, 2.2) / 0.4,
+        -np.clip(length, 1.35, 2.2) / 0.4,
         np.clip(at["words"], 0.0, 1.0),
         np.clip(at["before"], 0.0, 0.35) / 0.3,
         -np.clip(np.abs(at["lead"]), 0.15, 0.5) / 0.3,
         -np.clip(np.abs(at["tail"]), 0.15, 0.5) / 0.3,
-        np.clip(at["level"], 8.0, 16.0) / 8.0,
-        -np.clip(at["after"], -25.0, -10.0) / 10.0,
+        np.clip(at["level"], 3.0, 15.0) / 8.0,
+        -np.clip(at["after"], 0.1, 0.6) / 0.3,
         np.clip(at["repeats"], 0.0, 1.0),
+        np.clip(at["margin_mean"], -1.0, 6.0) / 3.0,
+        np.clip(at["margin_least"], -4.0, 3.0) / 3.0,
+        np.clip(at["margin_words_mean"], -9.0, 4.0) / 4.0,
+        np.clip(at["margin_words_most"], -8.0, 3.0) / 4.0,
     ]
     return np.stack(columns, axis=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """One look: how much each column of the evidence counts (never against), and where it begins to."""
+    """One look: how much each column of the evidence counts (never against), and where it begins to.
+
+    `offsets`: what a command's single words get beside: some are more like others than the rest are.
+    """
 
     counts: NDArray[np.float64]
     bias: float
+    offsets: Mapping[str, float] = field(default_factory=dict)
 
-    def scores(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
-        """The log odds of each row of features."""
-        return np.asarray(shaped(values) @ self.counts + self.bias)
+    def scores(self, values: NDArray[np.float64], commands: Sequence[str]) -> NDArray[np.float64]:
+        """The log odds of each row of features, each of that command."""
+        single = values[:, FEATURES.index("words")] < 1
+        beside = np.array([self.offsets.get(command, 0.0) for command in commands]) * single
+        return np.asarray(shaped(values) @ self.counts + self.bias + beside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +126,7 @@ class Detector:
     def judge(self, command: str, features: Mapping[str, float], stage: Stage) -> Verdict:
         """What to do about it at that look; at the last one, `act` is never None."""
         values = np.array([[features[name] for name in FEATURES]])
-        score = float(self.weights[stage].scores(values)[0]) + self._ease.get(command, 0.0)
+        score = float(self.weights[stage].scores(values, [command])[0]) + self._ease.get(command, 0.0)
         known = self.thresholds.get(command) or self.thresholds[""]
         act = True if score >= known.act[stage] else False if stage == STAGES[-1] else None
         return Verdict(score, score >= known.likely, act, score >= known.again)
@@ -121,8 +135,9 @@ class Detector:
 def load(ease: Mapping[str, float] | None = None) -> Detector:
     """The detector that ships, eased for a person's own commands."""
     found = json.loads(files(__package__).joinpath(SHIPPED).read_text(encoding="utf-8"))
+    known = found["weights"]
     weights = {
-        stage: Weights(np.array(found["weights"][stage]["counts"]), found["weights"][stage]["bias"])
+        stage: Weights(np.array(known[stage]["counts"]), known[stage]["bias"], known[stage]["offsets"])
         for stage in STAGES
     }
     return Detector(weights, {name: Thresholds(**one) for name, one in found["thresholds"].items()}, ease)

@@ -1,4 +1,4 @@
-"""When somebody begins and ends to speak, from the level of 10 ms frames alone."""
+"""When somebody begins and ends to speak, from how far 10 ms frames stand out of the background."""
 
 from __future__ import annotations
 
@@ -8,20 +8,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-FRAME_SAMPLES = 160
-FRAMES_PER_SECOND = 100
+from voicecoach.listen.background import FRAME_SAMPLES, FRAMES_PER_SECOND, Background
 
-ABOVE_FLOOR_DB = 8.0
-BELOW_PEAK_DB = 18.0
-"""What ends: below the floor plus the one, or the peak less the other, whichever is the louder."""
+__all__ = ["FRAMES_PER_SECOND", "FRAME_SAMPLES", "Change", "Endpointer"]
 
-START_FRAMES = 3
-END_FRAMES = 14
+STARTS_DB, ENDS_DB = 2.5, 1.8
+BELOW_PEAK_DB = 15.0
+"""What ends is below `ENDS_DB`, or the peak less this, whichever is the louder: a room goes on sounding."""
+
+START_FRAMES = 5
+END_FRAMES = 13
 """So many frames in a row above, or below, begin and end an utterance."""
-
-FLOOR_FRAMES = 250
-FLOOR_MEAN_FRAMES = 10
-"""The floor is the quietest tenth of a second of the last two and a half."""
 
 QUIETEST_DB = -90.0
 HISTORY_FRAMES = 400
@@ -36,31 +33,25 @@ class Change:
 
 
 class Endpointer:
-    """Frames in, utterances out. Frames are counted from 0; levels are in dB re full scale."""
+    """Frames in, utterances out. Frames are counted from 0; levels are in dB above the background."""
 
     def __init__(self) -> None:
         self.frame = 0  # how many have come
         self.levels: deque[float] = deque(maxlen=HISTORY_FRAMES)
         self.speaking = False
-        self.peak_db = QUIETEST_DB
+        self.peak_db = 0.0
         self.last_loud = 0
-        self._means: deque[float] = deque(maxlen=FLOOR_FRAMES)
+        self.loudness_db = QUIETEST_DB  # of the last frame, re full scale
+        self._background = Background()
         self._above = 0
-        self._previous = 0.0  # the last sample, for the high-pass
 
     def accept(self, frame: NDArray[np.float32]) -> Change | None:
         """Go on by one frame of `FRAME_SAMPLES` at 16 kHz."""
-        level = self._level(frame)
+        level = self._background.above(frame)
         self.levels.append(level)
-        recent = list(self.levels)[-FLOOR_MEAN_FRAMES:]
-        self._means.append(sum(recent) / len(recent))
+        self.loudness_db = 10.0 * float(np.log10(float(np.dot(frame, frame)) / len(frame) + 1e-9))
         self.frame += 1
         return self._ends(level) if self.speaking else self._starts(level)
-
-    @property
-    def floor_db(self) -> float:
-        """The level of what is there when no one speaks."""
-        return max(min(self._means, default=QUIETEST_DB), QUIETEST_DB + 20.0)
 
     @property
     def silence(self) -> int:
@@ -70,17 +61,10 @@ class Endpointer:
     def level_at(self, frame: int) -> float:
         """The level of an earlier frame; of one that is no longer known, as quiet as can be."""
         index = len(self.levels) - (self.frame - frame)
-        return self.levels[index] if 0 <= index < len(self.levels) else QUIETEST_DB
-
-    def _level(self, frame: NDArray[np.float32]) -> float:
-        """RMS in dB of the frame's differences: speech rather than rumble."""
-        change = np.diff(frame, prepend=np.float32(self._previous))
-        self._previous = float(frame[-1])
-        power = float(np.dot(change, change)) / len(frame)
-        return 10.0 * float(np.log10(power + 1e-9))
+        return self.levels[index] if 0 <= index < len(self.levels) else 0.0
 
     def _starts(self, level: float) -> Change | None:
-        self._above = self._above + 1 if level > self.floor_db + ABOVE_FLOOR_DB else 0
+        self._above = self._above + 1 if level > STARTS_DB else 0
         if self._above < START_FRAMES:
             return None
         self.speaking = True
@@ -91,7 +75,7 @@ class Endpointer:
 
     def _ends(self, level: float) -> Change | None:
         self.peak_db = max(self.peak_db, level)
-        if level > max(self.floor_db + ABOVE_FLOOR_DB, self.peak_db - BELOW_PEAK_DB):
+        if level > max(ENDS_DB, self.peak_db - BELOW_PEAK_DB):
             self.last_loud = self.frame - 1
         if self.silence < END_FRAMES:
             return None

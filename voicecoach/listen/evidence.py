@@ -21,9 +21,13 @@ FEATURES = (
     "before",  # seconds of quiet before
     "lead",  # seconds of sound in the utterance before the words
     "tail",  # and after them
-    "level",  # the peak over the floor, dB
-    "after",  # the level since the end, over the floor, dB
+    "level",  # the peak over the background, dB
+    "after",  # the loudest since the end, as a share of that
     "repeats",  # how often the phrase was said in one breath, less one
+    "margin_mean",  # of the margin as it was said and at other sizes of the person, once those are known
+    "margin_least",  # the least of them
+    "margin_words_mean",  # the same with common words
+    "margin_words_most",  # and the most
 )
 """What `features` measures, in the order in which a detector is given it."""
 
@@ -31,8 +35,10 @@ FARTHEST = 12.0
 """A margin where nothing else is heard at all, or the command is not: beyond it, nothing is known."""
 
 NEAR_SCORE = 5.0
-QUIET_BELOW_PEAK_DB = 15.0
-LONGEST_BEFORE_FRAMES = 100
+QUIET = 0.5
+"""The share of its peak over the background, in dB, below which something is quiet beside it."""
+
+LONGEST_BEFORE_FRAMES = 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +97,14 @@ def _found(
 
 
 @dataclass(frozen=True, slots=True)
+class Margins:
+    """How far a command is ahead in the closed grammar, and with common words in it."""
+
+    closed: float
+    words: float
+
+
+@dataclass(frozen=True, slots=True)
 class Span:
     """Frames of the endpointer: decoding began, the sound began, its last loud one."""
 
@@ -99,21 +113,27 @@ class Span:
     end: int
 
 
-def features(
-    found: Found, with_words: Sequence[Alternative], said: Mapping[str, str], ears: Endpointer, span: Span
+def features(  # noqa: PLR0913, PLR0917 - all that is known of it
+    found: Found,
+    with_words: Sequence[Alternative],
+    said: Mapping[str, str],
+    ears: Endpointer,
+    span: Span,
+    sized: Sequence[Margins] = (),
 ) -> dict[str, float]:
-    """All of `FEATURES`."""
+    """All of `FEATURES`; `sized` are the margins at other sizes of the person."""
     begin, start, end = span.begin, span.start, span.end
     word_start, word_end = (begin + at * FRAMES_PER_SECOND for at in (found.start, found.end))
     seconds = max(found.end - found.start, 0.05)
     levels = [ears.level_at(frame) for frame in range(start, end + 1)]
-    peak, floor = max(levels), ears.floor_db
+    peak = max(*levels, 1.0)
     after = [ears.level_at(frame) for frame in range(end + 3, ears.frame)]
     top = with_words[0].score if with_words else found.best
     near = sum(one.score > top - NEAR_SCORE for one in with_words)
+    margins = [Margins(found.margin, margin_of(found.command, with_words, said)), *sized]
     return {
         "margin": found.margin,
-        "margin_words": margin_of(found.command, with_words, said),
+        "margin_words": margins[0].words,
         "rivals": float(found.rivals),
         "rivals_words": float(near),
         "unlike": max(-20.0, min(20.0, (top - found.best) / seconds)),
@@ -123,15 +143,19 @@ def features(
         "before": _quiet_before(ears, start, peak),
         "lead": max(-0.3, min(0.6, (word_start - start) / FRAMES_PER_SECOND)),
         "tail": max(-0.3, min(0.6, (end - word_end) / FRAMES_PER_SECOND)),
-        "level": min(peak - floor, 40.0),
-        "after": max(after, default=peak) - peak,
+        "level": peak,
+        "after": max(after, default=peak) / peak,
         "repeats": float(found.times - 1),
+        "margin_mean": sum(one.closed for one in margins) / len(margins),
+        "margin_least": min(one.closed for one in margins),
+        "margin_words_mean": sum(one.words for one in margins) / len(margins),
+        "margin_words_most": max(one.words for one in margins),
     }
 
 
 def _quiet_before(ears: Endpointer, start: int, peak_db: float) -> float:
-    """Seconds since anything nearly as loud, up to one."""
+    """Seconds since anything nearly as loud, up to one and a half."""
     for back in range(1, LONGEST_BEFORE_FRAMES):
-        if ears.level_at(start - back) > peak_db - QUIET_BELOW_PEAK_DB:
+        if ears.level_at(start - back) > peak_db * QUIET:
             return back / FRAMES_PER_SECOND
     return LONGEST_BEFORE_FRAMES / FRAMES_PER_SECOND

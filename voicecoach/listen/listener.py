@@ -11,10 +11,11 @@ import numpy as np
 
 from voicecoach.listen.detector import SILENCE_FRAMES, STAGES, Stage, Verdict
 from voicecoach.listen.endpoint import FRAME_SAMPLES, FRAMES_PER_SECOND, Endpointer
-from voicecoach.listen.evidence import Found, Span, features, find
-from voicecoach.listen.grammar import competitors, grammar
+from voicecoach.listen.evidence import Found, Margins, Span, features
+from voicecoach.listen.grammar import grammar
 from voicecoach.listen.heard import Heard
-from voicecoach.listen.vosk import Alternative, Model, Recogniser, Samples
+from voicecoach.listen.recognisers import Recognisers
+from voicecoach.listen.vosk import Alternative, Model, Samples
 
 CLOCK_FRAMES = 480
 """Frames of the session's clock, 48,000 a second, in one of ours."""
@@ -31,11 +32,11 @@ JOIN_FRAMES = 35
 AGAIN_FRAMES = 400
 """What is said a second time within this is meant."""
 
-LEAST_MARGIN = 0.0
+LEAST_MARGIN = -1.0
 """What is less ahead of anything else isn't looked at any further."""
 
-BREATH_DB = 12.0
-"""What comes just before and is so much quieter is no part of what is said."""
+BREATH_DB = 10.0
+"""What comes just before or after and is so much quieter is no part of what is said."""
 
 DITHER = np.float32(5e-5)
 """Noise that is added, 86 dB below full scale: to the model, what is digitally silent before and after a word
@@ -69,24 +70,11 @@ class _Candidate:
     end: int
     found: Found
     words: tuple[Alternative, ...]
+    sized: tuple[Margins, ...] = ()  # reckoned when it isn't clear at once
     looks: int = 0
     told: bool = False
     again: bool = False
     score: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class _Ears:
-    """The recognisers for what may be said, and what that is.
-
-    Parts of phrases ("a", "how") win over short commands where both may be heard: so single words are heard
-    alone first.
-    """
-
-    single: Recogniser
-    phrases: Recogniser
-    words: Recogniser  # with common words beside the phrases
-    said: Mapping[str, str]
 
 
 class Listener:
@@ -110,20 +98,13 @@ class Listener:
         self._doubted: dict[str, int] = {}  # command -> the frame at which it was nearly believed
         self._acted: tuple[str, int] = ("", -AGAIN_FRAMES)  # the last command, and where its utterance began
         self._out: list[Heard] = []
-        self._next: _Ears
-        self._now: _Ears
+        self._next: Recognisers
+        self._now: Recognisers
         self.listen("commands")
 
     def listen(self, what: str, phrases: tuple[str, ...] = ()) -> None:
         """What may be said from now on, as in `session.events.Listen`; an utterance goes on as it began."""
-        said = grammar(what, phrases, self._own)
-        single = [phrase for phrase in said if " " not in phrase]
-        self._next = _Ears(
-            self._model.recogniser(single),
-            self._model.recogniser(said),
-            self._model.recogniser((*said, *competitors(said))),
-            said,
-        )
+        self._next = Recognisers(self._model, grammar(what, phrases, self._own))
         if self._utterance is None and self._candidate is None:
             self._now = self._next
 
@@ -141,8 +122,8 @@ class Listener:
 
     @property
     def level_db(self) -> float:
-        """The last frame's level, dB."""
-        return self._ears.level_at(self._ears.frame - 1)
+        """The last frame's level, dB re full scale."""
+        return self._ears.loudness_db
 
     # --- one frame -----------------------------------------------------------------------------------
 
@@ -151,33 +132,36 @@ class Listener:
         change = self._ears.accept(frame)
         if change and change.kind == "start":
             self._begin(change.frame)
-        elif self._utterance and not self._utterance.overlong:
-            self._now.single.accept(frame)
-            if self._ears.frame - self._utterance.start > LONGEST_FRAMES:
-                self._now.single.reset()
-                self._utterance = replace(self._utterance, overlong=True)
+        elif self._utterance and self._ears.frame - self._utterance.start > LONGEST_FRAMES:
+            self._utterance = replace(self._utterance, overlong=True)
         if change and change.kind == "end" and self._utterance:
             utterance = replace(self._utterance, end=change.frame, peak_db=self._ears.peak_db)
             self._utterance = None
             self._end(utterance)
-        if self._candidate and self._utterance is None:
-            self._look(self._candidate)
+        if self._candidate:
+            self._go_on(self._candidate)
+
+    def _go_on(self, candidate: _Candidate) -> None:
+        """Look at what was said, unless more is being said: a breath after it doesn't count."""
+        now = self._utterance
+        if now is None or self._ears.peak_db < candidate.utterance.peak_db - BREATH_DB:
+            self._look(candidate)
+        elif now.start - candidate.end >= JOIN_FRAMES:
+            self._decide(candidate, accepted=False, reason="more was said")
+            self._candidate = None
 
     def _begin(self, start: int) -> None:
-        if start - self._earlier.end >= JOIN_FRAMES:
-            if self._candidate:
-                self._decide(self._candidate, accepted=False, reason="more was said")
-            self._candidate = None
+        if start - self._earlier.end >= JOIN_FRAMES and not self._candidate:
             self._now = self._next
-        begin = max(start - PRE_ROLL_FRAMES, 0)
-        self._utterance = _Utterance(begin, start)
-        self._now.single.reset()
-        self._now.single.accept(self._between(begin, self._ears.frame))
+        self._utterance = _Utterance(max(start - PRE_ROLL_FRAMES, 0), start)
 
     def _end(self, utterance: _Utterance) -> None:
-        """Sound has ended; what was said just before belongs to it, unless that was but a breath."""
+        """Sound has ended; what was said just before belongs to it, unless one of them was but a breath."""
+        pending = self._candidate
+        if pending and utterance.peak_db < pending.utterance.peak_db - BREATH_DB:
+            return
+        self._candidate = None
         before, self._earlier = self._earlier, utterance
-        pending, self._candidate = self._candidate, None
         joins = utterance.start - before.end < JOIN_FRAMES
         alone = not joins or before.peak_db < utterance.peak_db - BREATH_DB
         if joins:
@@ -197,45 +181,43 @@ class Listener:
         return replace(utterance, begin=before.begin, start=before.start, overlong=overlong, peak_db=peak_db)
 
     def _recognised(self, utterance: _Utterance) -> _Candidate | None:
-        """What the utterance was: a phrase, or a single word, which has been decoded as it came."""
-        word = find(self._now.single.finish(), self._now.said)
+        """What the utterance was: a phrase, or a single word."""
         whole = self._whole(utterance)
-        phrase = whole is not None and " " in whole.found.phrase
-        if phrase or word is None or word.margin < LEAST_MARGIN:
+        if utterance.overlong or (whole and " " in whole.found.phrase):
             return whole
-        return self._with_words(utterance, word)
+        word = self._now.word(self._between(utterance.begin, self._ears.frame))
+        return self._with_words(utterance, word) if word and word.margin >= LEAST_MARGIN else whole
 
     def _whole(self, utterance: _Utterance) -> _Candidate | None:
         """What the utterance was, decoded from its beginning."""
         if utterance.overlong:
             return None
-        found = find(self._decoded(self._now.phrases, utterance), self._now.said)
+        found = self._now.whole(self._between(utterance.begin, self._ears.frame))
         return self._with_words(utterance, found) if found and found.margin >= LEAST_MARGIN else None
 
     def _with_words(self, utterance: _Utterance, found: Found) -> _Candidate | None:
         if self._acted == (found.command, utterance.start):
             return None
-        return _Candidate(utterance, utterance.end, found, self._decoded(self._now.words, utterance))
+        samples = self._between(utterance.begin, self._ears.frame)
+        return _Candidate(utterance, utterance.end, found, self._now.among_common(samples))
 
-    def _decoded(self, recogniser: Recogniser, utterance: _Utterance) -> tuple[Alternative, ...]:
-        recogniser.accept(self._between(utterance.begin, self._ears.frame))
-        return recogniser.finish()
+    def _at_sizes(self, candidate: _Candidate) -> tuple[Margins, ...]:
+        until = candidate.end + 1 + SILENCE_FRAMES[STAGES[0]]
+        return self._now.at_sizes(self._between(candidate.utterance.begin, until), candidate.found)
 
     def _look(self, candidate: _Candidate) -> None:
         """Take the next look at what was said once it has been quiet for long enough."""
         stage = STAGES[candidate.looks]
-        if self._ears.silence < SILENCE_FRAMES[stage]:
+        if self._ears.frame - 1 - candidate.end < SILENCE_FRAMES[stage]:
             return
-        heard = candidate.found
+        if stage != STAGES[0] and not candidate.sized:
+            candidate = replace(candidate, sized=self._at_sizes(candidate))
         utterance = candidate.utterance
+        span = Span(utterance.begin, utterance.start, candidate.end)
         measured = features(
-            heard,
-            candidate.words,
-            self._now.said,
-            self._ears,
-            Span(utterance.begin, utterance.start, candidate.end),
+            candidate.found, candidate.words, self._now.said, self._ears, span, candidate.sized
         )
-        verdict = self._judge.judge(heard.command, measured, stage)
+        verdict = self._judge.judge(candidate.found.command, measured, stage)
         candidate = replace(
             candidate,
             looks=candidate.looks + 1,

@@ -19,8 +19,10 @@ from voicecoach.listen.heard import Heard
 from voicecoach.listen.vosk import Samples
 from voicecoach.session.events import FRAME_RATE, Listen
 
-STUCK_BEHIND = 5 * FRAME_RATE
-"""Frames that it may be behind with listening."""
+STUCK_BEHIND = 3 * FRAME_RATE
+STUCK_AFTER = 5.0
+"""It hangs where it is so many frames behind, and has heard nothing for so many seconds: a slow one goes
+on."""
 
 LOADED_WITHIN = 60.0
 """Seconds in which it has loaded its model, also where everything is slow."""
@@ -52,7 +54,7 @@ class _Life:
         self.ready = self.ended = self.too_little = False
         self.failed = ""
         self.heard: deque[Heard] = deque()
-        self.began = time.monotonic()
+        self.began = self._moved = time.monotonic()
         self._sent = self._heard = 0  # frames of sound, each counted by one thread
         self._messages: queue.Queue[bytes | None] = queue.Queue(WAITING_BLOCKS)
         self._process = subprocess.Popen(  # noqa: S603 - our own program
@@ -74,8 +76,10 @@ class _Life:
 
     @property
     def stuck(self) -> bool:
-        loading = time.monotonic() - self.began
-        return self._sent - self._heard > STUCK_BEHIND if self.ready else loading > LOADED_WITHIN
+        still = time.monotonic() - self._moved
+        if not self.ready:
+            return still > LOADED_WITHIN
+        return still > STUCK_AFTER and self._sent - self._heard > STUCK_BEHIND
 
     def send(self, message: bytes, frames: int = 0) -> None:
         """Send this, with so many frames of sound in it."""
@@ -109,13 +113,14 @@ class _Life:
     def _hear(self, what: str, *values: object) -> None:
         match what, values:
             case "ready", _:
+                self._moved = time.monotonic()
                 self.ready = True
             case "failed", (str(why),):
                 self.failed = why
             case "heard", (dict(fields),):
                 self.heard.append(Heard(**fields))
             case "at", (int(frames), bool(too_little)):
-                self._heard, self.too_little = frames, too_little
+                self._heard, self.too_little, self._moved = frames, too_little, time.monotonic()
 
 
 class ListeningProcess:

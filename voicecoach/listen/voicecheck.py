@@ -11,7 +11,7 @@ from typing import Protocol
 
 import numpy as np
 
-from voicecoach.listen.ears import CLOCK_RATE, Downsampler
+from voicecoach.listen.ears import CLOCK_RATE, RATIO, Downsampler
 from voicecoach.listen.heard import Heard
 from voicecoach.listen.personal import Checked, Personal, checked
 from voicecoach.listen.vosk import Samples
@@ -20,6 +20,9 @@ from voicecoach.session.phrasebook import COMMANDS
 TIMES = 2
 PATIENCE = 4.0
 """Seconds in which a word has to begin and be decided; the last look at it is taken 0.75 s after it."""
+
+BETWEEN = np.zeros(16_000, np.float32)
+"""A second of silence stands for the asking: what is said right before and right after it is not one word."""
 
 STRETCH = CLOCK_RATE // 10
 """Frames over which a level is measured."""
@@ -101,7 +104,8 @@ def check(
 def _trial(booth: Booth, listener: Listening, command: str) -> Trial:
     """Ask for the command's first phrase, and listen until it is decided or `PATIENCE` is over."""
     booth.ask(COMMANDS[command][0])
-    stream, at = Downsampler(), 0
+    listener.accept(BETWEEN, 0)
+    stream, at = Downsampler(), len(BETWEEN) * RATIO
     kept: list[Samples] = []
     decided: Heard | None = None
     for block in booth.blocks():
@@ -110,7 +114,7 @@ def _trial(booth: Booth, listener: Listening, command: str) -> Trial:
         kept.append(block)
         ended = [one for one in listener.accept(samples, first) if one.stage == "decided"]
         decided = next((one for one in ended if one.command == command), ended[-1] if ended else None)
-        if decided or at >= PATIENCE * CLOCK_RATE:
+        if decided or at >= len(BETWEEN) * RATIO + PATIENCE * CLOCK_RATE:
             break
     loudest, quietest, clipped = _levels(np.concatenate(kept) if kept else np.zeros(1, np.float32))
     if decided is None or decided.command != command:

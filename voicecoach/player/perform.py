@@ -47,12 +47,19 @@ def estimate(plan: Plan, level: Level = "full") -> tuple[Performance, list[Entry
     return player.run(Start(plan, "unattended", level)), log
 
 
-def outline(plan: Plan, speech: Speech, level: Level = "full") -> tuple[Performance, list[Entry]]:
-    """How it goes with no one there, to the sample, with no sound made."""
+def outline(
+    plan: Plan, speech: Speech, level: Level = "full", log: Log = lambda _: None
+) -> tuple[Performance, list[Entry]]:
+    """How it goes with no one there, to the sample, with no sound made; `log` is given each entry too."""
     check_unattended(plan)
-    log = list[Entry]()
-    player = Player(Session(), SpokenClips(speech, dict(plan.sounds)), Timeline(), log=log.append)
-    return spoken(player.run(Start(plan, "unattended", level))), log
+    happened = list[Entry]()
+
+    def both(entry: Entry) -> None:
+        happened.append(entry)
+        log(entry)
+
+    player = Player(Session(), SpokenClips(speech, dict(plan.sounds)), Timeline(), log=both)
+    return spoken(player.run(Start(plan, "unattended", level))), happened
 
 
 def rehearse(  # noqa: PLR0913 - what a rehearsal is made of

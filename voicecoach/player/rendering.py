@@ -51,18 +51,28 @@ PLAIN = Extras()
 
 
 def render(  # noqa: PLR0913 - the choices of a person
-    plan: Plan, speech: Speech, path: Path, log: Log, level: Level = "full", *, extras: Extras = PLAIN
+    plan: Plan,
+    speech: Speech,
+    path: Path,
+    log: Log,
+    level: Level = "full",
+    *,
+    extras: Extras = PLAIN,
+    ahead: Log = lambda _: None,
 ) -> Performance:
     """Perform `plan` with no one there into a sound file, whole or not at all; `path`'s ending is its format.
 
-    Of `extras.each`, a file an exercise and a playlist. Raises VoicecoachError of every layer.
+    Of `extras.each`, a file an exercise and a playlist. `ahead` is given the log of the first performance, in
+    which speech is made that isn't there yet. Raises VoicecoachError of every layer.
     """
     ending = path.suffix.lower()
     if ending not in FORMATS:
         message = f"{path}: a file that ends in '{path.suffix}' can't be written."
         raise UsageError(message, f"Give it one of the endings {', '.join(FORMATS)}.")
     tunes = music.tracks(extras.music) if extras.music else []
-    _, happened = outline(plan, speech, level)
+    first, happened = outline(plan, speech, level, ahead)
+    if first.reason == "interrupted":
+        raise KeyboardInterrupt
     clips = SpokenClips(speech, dict(plan.sounds))
     ceiling_db = FORMATS[ending].ceiling_db
     placed = _placed(happened, clips)

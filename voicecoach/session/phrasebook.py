@@ -167,8 +167,8 @@ OTHER_SIDE = "Other side."
 SAY_DONE = "Say done after each one."
 SAY_DONE_END = "Say done when that is enough."
 RECORDED = (
-    "This is a recording, and can't hear you. If something hurts, stop there, and leave that exercise out. "
-    "Pause it whenever you need more time."
+    "This is a recording, and can't hear you. If something hurts, end there, and leave that exercise out. "
+    "Halt it whenever you need more time."
 )
 CANNOT_HEAR = "I can't hear you just now."
 BREATHE_IN, BREATHE_OUT = "breathe in", "breathe out"

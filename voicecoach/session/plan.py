@@ -198,6 +198,7 @@ class Plan:
     sounds: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()
     source: str = ""  # where the routine is from
+    tailored: bool = False  # changed by the person's choices: no longer what the script says
 
     def step_at(self, index: int) -> Step | None:
         """The step, None before the first (the opening) and after the last (the closing words)."""

@@ -70,8 +70,11 @@ def restore(kept: State, plan: Plan) -> State:
 
 
 def changed(kept: State, plan: Plan) -> bool:
-    """Whether the script says something else now than when `kept` was planned."""
-    return _as_written(plan) != _as_written(kept.plan)
+    """Whether the script says something else now than when `kept` was planned.
+
+    Of a plan that the person had changed that can't be told: it goes on as it was.
+    """
+    return not kept.plan.tailored and _as_written(plan) != _as_written(kept.plan)
 
 
 def _landed(state: State, inner: Activity, *said: str) -> State:

@@ -19,7 +19,7 @@ def started_at(plan: Plan, exercise: str) -> Plan:
     side = next((step for step in reversed(plan.steps[:index]) if isinstance(step, SideStep)), None)
     again = (replace(side, seconds=0.0),) if side and side.side else ()
     kept = _shifted(plan.steps[index:], len(again) - index)
-    return replace(plan, steps=(*again, *kept))
+    return replace(plan, steps=(*again, *kept), tailored=True)
 
 
 def paced(plan: Plan, factor: float) -> Plan:
@@ -52,7 +52,7 @@ def varied(plan: Plan, exercise: str, variant: str) -> Plan:
         step = steps[index]
         if isinstance(step, WorkStep) and rung is not None:
             steps[index] = replace(step, home=rung, exercise=step.ladder[rung].name)
-    return replace(plan, steps=tuple(steps))
+    return replace(plan, steps=tuple(steps), tailored=True)
 
 
 def warned(plan: Plan) -> Plan:
@@ -87,9 +87,8 @@ def _meant(name: str, names: Iterable[str]) -> str:
 
 
 def _worked(plan: Plan, change: Callable[[WorkStep], WorkStep]) -> Plan:
-    return replace(
-        plan, steps=tuple(change(step) if isinstance(step, WorkStep) else step for step in plan.steps)
-    )
+    steps = tuple(change(step) if isinstance(step, WorkStep) else step for step in plan.steps)
+    return replace(plan, steps=steps, tailored=True)
 
 
 def _shifted(steps: tuple[Step, ...], by: int) -> tuple[Step, ...]:

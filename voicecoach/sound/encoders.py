@@ -12,7 +12,7 @@ from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO, Protocol, cast
+from typing import Any, BinaryIO, Protocol, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -118,6 +118,16 @@ class _Codec:
     compression: float | None = None
     bitrate_mode: str | None = None
 
+    @property
+    def options(self) -> dict[str, Any]:
+        """What soundfile is told."""
+        return {
+            "format": self.form,
+            "subtype": self.subtype,
+            "compression_level": self.compression,
+            "bitrate_mode": self.bitrate_mode,
+        }
+
     def __call__(self, file: BinaryIO, tags: Tags) -> Encoder:
         return _Sndfile(self, file, tags)
 
@@ -127,16 +137,7 @@ class _Sndfile:
         import soundfile  # noqa: PLC0415 - a WAV file does without
 
         self._file = _Faithful(codec.container(file, tags))
-        self._sound = soundfile.SoundFile(
-            self._file,
-            "w",
-            RATE,
-            1,
-            codec.subtype,
-            format=codec.form,
-            compression_level=codec.compression,
-            bitrate_mode=codec.bitrate_mode,
-        )
+        self._sound = soundfile.SoundFile(self._file, "w", RATE, 1, **codec.options)
 
     def write(self, pcm: Pcm) -> None:
         self._doing(lambda: self._sound.write(pcm))
@@ -285,8 +286,8 @@ FORMATS: dict[str, Format] = {
     ".ogg": Format(_vorbis, -2.0),
     ".opus": Format(_opus, -2.0),
     ".mp3": Format(_mp3, -2.0),
-    ".m4a": Format(partial(_Ffmpeg, "M4A "), -3.5),
-    ".m4b": Format(partial(_Ffmpeg, "M4B "), -3.5),
+    ".m4a": Format(partial(_Ffmpeg, "M4A "), -4.0),
+    ".m4b": Format(partial(_Ffmpeg, "M4B "), -4.0),
 }
 """Each ending's format. Variable rates, since half of a session is silence.
 

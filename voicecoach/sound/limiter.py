@@ -18,8 +18,8 @@ STEP = 16
 LOOK_AHEAD = 15 * STEP
 """5 ms: how long before a peak the gain begins to fall, and by how much the limiter is late."""
 
-RELEASE_DB = 40.0 * STEP / 48_000
-"""By how much the gain rises again a step: 40 dB a second, slower than the waves of the lowest voice."""
+RELEASE_DB = 120.0 * STEP / 48_000
+"""By how much the gain rises again a step: 120 dB a second, about one in a wave of a low voice."""
 
 AHEAD_STEPS = LOOK_AHEAD // STEP
 _CONTEXT = 12  # frames on either side that the value between two samples is computed from

@@ -29,17 +29,25 @@ def training() -> None:
 @click.option("--train-speech", type=folder, multiple=True, help="Running speech (.flac) to train on.")
 @click.option("--test-speech", type=folder, multiple=True, help="Running speech (.flac) to test on.")
 @click.option("--every", type=int, default=1, show_default=True, help="Only every nth voice.")
-def measure(
+@click.option(
+    "--only", multiple=True, metavar="PART", help="Only that part, e.g. test-2m; as often as you like."
+)
+def measure(  # noqa: PLR0913, PLR0917 - a command's options
     path: Path,
     recordings: Path | None,
     train_speech: tuple[Path, ...],
     test_speech: tuple[Path, ...],
     every: int,
+    only: tuple[str, ...],
 ) -> None:
     """Say and play everything to the recogniser, and append what is measured to PATH."""
     model = Model(models.find())
     more: dict[Split, list[Path]] = {"train": list(train_speech), "test": list(test_speech)}
-    for name, job in corpus.jobs(recordings, more, every).items():
+    parts = corpus.jobs(recordings, more, every)
+    if unknown := set(only) - set(parts):
+        message = f"There is no {', '.join(unknown)}; there are {', '.join(parts)}."
+        raise click.BadParameter(message)
+    for name, job in ((name, parts[name]) for name in only or parts):
         for stream in job():
             looks.write(path, [collect(model, stream)])
             click.echo(f"{name}: {stream.seconds:.0f} s")

@@ -12,7 +12,6 @@ from voicecoach.listen.listener import Listener
 from voicecoach.listen.training.looks import Look, Measured
 from voicecoach.listen.training.material import Stream, Truth
 from voicecoach.listen.vosk import RATE, Model
-from voicecoach.session.phrasebook import command_for
 
 REVERBERATION = 0.5
 """How long after its end a command may seem to go on, in seconds."""
@@ -36,11 +35,13 @@ def collect(model: Model, stream: Stream) -> Measured:
     """Every look at every candidate of the stream, with its truth."""
     recorder = Recorder()
     listener = Listener(model, recorder)
+    listener.listen(stream.asked.what, stream.asked.phrases)
     for first in range(0, len(stream.samples), FRAME_SAMPLES):
         recorder.now = (first + FRAME_SAMPLES) / RATE
         listener.accept(stream.samples[first : first + FRAME_SAMPLES], first * 3)
     said = [] if stream.kind in NO_COMMANDS else stream.truths
-    looks = tuple(replace(look, truth=_truth(look, said)) for look in recorder.looks)
+    meanings = stream.asked.meanings()
+    looks = tuple(replace(look, truth=_truth(look, said, meanings)) for look in recorder.looks)
     phrases = tuple(one.phrase for one in said)
     return Measured(stream.kind, stream.split, stream.seconds, phrases, looks)
 
@@ -48,9 +49,9 @@ def collect(model: Model, stream: Stream) -> Measured:
 NO_COMMANDS = ("near words", "sentences", "numbers")
 
 
-def _truth(look: Look, truths: list[Truth]) -> int:
+def _truth(look: Look, truths: list[Truth], meanings: Mapping[str, str]) -> int:
     for index, truth in enumerate(truths):
-        said = command_for(truth.phrase) == look.command
+        said = meanings[truth.phrase] == look.command
         if said and truth.start / RATE < look.end < truth.end / RATE + REVERBERATION:
             return index
     return -1

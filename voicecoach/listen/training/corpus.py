@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 
 from voicecoach.listen.training.material import (
+    COMMANDS,
     NEAR_WORDS,
+    SCORE,
     SENTENCES,
+    YES_OR_NO,
+    Asked,
     Recording,
     Stream,
     joined,
     numbers,
     over,
     phrases,
+    pieces,
     read,
     recordings,
     side,
@@ -54,12 +60,19 @@ def _voices(split: Split, real: list[Recording], every: int) -> dict[str, Job]:
         f"{split}-sentences": partial(spoken, split, SENTENCES, "sentences", 2.0, 4, every),
         f"{split}-numbers": partial(spoken, split, numbers(), "numbers", 2.0, 5, every),
     }
+    for name, asked in {"answers": SCORE, "yes or no": YES_OR_NO}.items():
+        made[f"{split}-{name}"] = partial(_asked, name, split, asked, every)
     under = {"music 5 dB": ("music", "", MUSIC_DB), "bike 10 dB": ("noise", "exercise_bike", BIKE_DB)}
     for kind, (what, name, snr_db) in under.items():
         noises = [one for one in real if one.kind == what and name in one.path.name]
         if noises:
             made[f"{split}-{kind}"] = partial(_noisy, split, kind, noises, snr_db, every)
     return made
+
+
+def _asked(kind: str, split: Split, asked: Asked, every: int) -> Iterator[Stream]:
+    for stream in spoken(split, asked.answers(), kind, 2.0, 7, every):
+        yield replace(stream, asked=asked)
 
 
 def _noisy(split: Split, kind: str, noises: list[Recording], snr_db: float, every: int) -> Iterator[Stream]:
@@ -80,6 +93,9 @@ def _people(split: Split, real: list[Recording], more: list[Path]) -> dict[str, 
         paths = [one.path for one in real if one.kind == kind and side(_person(one)) == split]
         if paths:
             made[f"{split}-people-{kind}"] = partial(_running, kind, split, paths)
+        if paths and kind == "speech":
+            made[f"{split}-people-pieces"] = partial(_pieces, split, paths[::2])
+            made[f"{split}-people-asked"] = partial(_running, "asked", split, paths, SCORE)
     for folder in more:
         paths = sorted(folder.glob("*.flac"))
         made[f"{split}-people-{folder.name}"] = partial(_running, "acted", split, paths)
@@ -90,8 +106,12 @@ def _people(split: Split, real: list[Recording], more: list[Path]) -> dict[str, 
     return made
 
 
-def _running(kind: str, split: Split, paths: list[Path]) -> Iterator[Stream]:
-    yield joined(kind, split, paths)
+def _running(kind: str, split: Split, paths: list[Path], asked: Asked = COMMANDS) -> Iterator[Stream]:
+    yield replace(joined(kind, split, paths), asked=asked)
+
+
+def _pieces(split: Split, paths: list[Path]) -> Iterator[Stream]:
+    yield pieces("pieces", split, paths)
 
 
 def _sounds(kind: str, split: Split, paths: list[Path]) -> Iterator[Stream]:

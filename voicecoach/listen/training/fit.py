@@ -3,36 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from voicecoach.listen.detector import LEANING, STAGES, WAITING, Stage, Weights, shaped
+from voicecoach.listen.detector import LEANING, STAGES, TOO_LONG, WAITING, Stage, Weights, shaped
+from voicecoach.listen.evidence import FEATURES
+from voicecoach.listen.grammar import ANSWER
 from voicecoach.listen.training.looks import HUMAN, Measured
 
 Matrix = NDArray[np.float64]
 
 ROUNDS = 6000
 RATE = 0.3
-DECAY = 2e-4
+DECAY = 6e-3
 
-NEAR = ("near words", "sentences", "numbers")
-NEAR_COUNTS, PEOPLE_COUNT = 0.3, 25.0
-"""How much a false candidate counts in synthetic speech made to be confusing, and in people's."""
+TOO_LONG_COUNTS = 2.0
+"""At least: sentences that are heard as a phrase drawn out are too rare in the material to be learnt."""
 
+OFFSET_DECAY, MOST_OFFSET = 2e-3, 0.6
 
-QUIET_FOR = (*HUMAN, "noise", "music", "counting")
-ACTS_AN_HOUR, DUCKS_AN_HOUR, AGAIN_AN_HOUR = 1.0, 10.0, 6.0
-LEAST_ACT, LEAST_LIKELY, LEAST_AGAIN = -1.0, -2.5, -2.5  # log odds: where there is too little to learn from
+COUNTS = dict.fromkeys(HUMAN, 5.0) | {"pieces": 2.0, "near words": 0.1, "numbers": 0.1}
+"""How much a false candidate counts: little in synthetic speech made to be confusing, most in people's."""
+
+QUIET_FOR = (*HUMAN, "pieces", "noise", "music", "counting")
+ACTS_AN_HOUR, ANSWERS_AN_HOUR = 8.0, 40.0
+"""Mistakes that are allowed in what is hardest: people's words cut out of their speech, and while a question
+is open, for some seconds."""
+
+LEAST_ACT = -2.5  # log odds: where there is too little to learn from
 CLEAR = 0.1
-WAITING_MORE, LEANING_LESS = 0.7, 1.0
+WAITING_MORE, LEANING_LESS, LIKELY_LESS, AGAIN_LESS = 0.7, 2.5, 1.5, 1.5
 SURE, NEVER = 3.0, 1e3
 
 
 def learn(measured: Sequence[Measured]) -> dict[str, Any]:
     """Weights and thresholds, as `detector.load` reads them."""
-    weights = {stage: fit(*rows(measured, stage)) for stage in STAGES}
+    weights = {stage: fit(rows(measured, stage)) for stage in STAGES}
     return {
         "weights": {stage: plain(one) for stage, one in weights.items()},
         "thresholds": thresholds(weights, measured),
@@ -40,25 +49,36 @@ def learn(measured: Sequence[Measured]) -> dict[str, Any]:
 
 
 def thresholds(weights: Mapping[Stage, Weights], measured: Sequence[Measured]) -> dict[str, Any]:
-    """For leaning commands (at every look), waiting ones and all others, from people's running speech."""
-    people = [one for one in measured if one.kind in QUIET_FOR]
-    hours = sum(one.seconds for one in people) / 3600
-    top = {stage: _ranked(weights[stage], people, stage) for stage in STAGES}
-    act = {stage: max(_allowing(top[stage], ACTS_AN_HOUR * hours), LEAST_ACT) for stage in STAGES}
-    likely = max(_allowing(top["early"], DUCKS_AN_HOUR * hours), LEAST_LIKELY)
-    again = _allowing(top["middle"], AGAIN_AN_HOUR * hours)
+    """For leaning commands (at every look), waiting ones, answers and all others, from people's speech."""
+    act = _acts(weights, [one for one in measured if one.kind in QUIET_FOR], ACTS_AN_HOUR)
+    asked = _acts(weights, [one for one in measured if one.kind == "asked"], ANSWERS_AN_HOUR)
+    likely, again = act["early"] - LIKELY_LESS, act["middle"] - AGAIN_LESS
     later = act | {"early": max(act["early"], SURE)}
-    other = {"act": later, "likely": likely, "again": max(again, LEAST_AGAIN)}
+    other = {"act": later, "likely": likely, "again": again}
     surer = {stage: score + WAITING_MORE for stage, score in act.items()}
     waiting = other | {"act": surer | {"early": NEVER}}  # "exercise" may follow "next"
     leaning = other | {"act": {stage: score - LEANING_LESS for stage, score in act.items()}}
-    return {"": other} | dict.fromkeys(LEANING, leaning) | dict.fromkeys(WAITING, waiting)
+    answer = other | {"act": {stage: min(asked[stage], later[stage]) for stage in STAGES}}
+    found = {"": other, ANSWER: answer}
+    return found | dict.fromkeys(LEANING, leaning) | dict.fromkeys(WAITING, waiting)
+
+
+def _acts(
+    weights: Mapping[Stage, Weights], measured: Sequence[Measured], an_hour: float
+) -> dict[Stage, float]:
+    """The score at each look above which there are so many mistakes an hour."""
+    allowed = an_hour * sum(one.seconds for one in measured) / 3600
+    ranked = {stage: _ranked(weights[stage], measured, stage) for stage in STAGES}
+    return {stage: max(_allowing(ranked[stage], allowed), LEAST_ACT) for stage in STAGES}
 
 
 def _ranked(weights: Weights, measured: Sequence[Measured], stage: Stage) -> list[float]:
     """Scores of all that wasn't a command, the worst mistake first."""
-    values, truth, _ = rows(measured, stage)
-    return sorted(weights.scores(values[truth == 0]).tolist(), reverse=True) if len(values) else []
+    known = rows(measured, stage)
+    if not len(known.values):
+        return []
+    scores = weights.scores(known.values, known.commands)
+    return sorted(scores[known.truth == 0].tolist(), reverse=True)
 
 
 def _allowing(ranked: Sequence[float], mistakes: float) -> float:
@@ -66,36 +86,58 @@ def _allowing(ranked: Sequence[float], mistakes: float) -> float:
     return ranked[int(mistakes)] + CLEAR if int(mistakes) < len(ranked) else -np.inf
 
 
-def rows(measured: Iterable[Measured], stage: Stage) -> tuple[Matrix, Matrix, Matrix]:
-    """The features, the truth and the weight of each look of that stage."""
-    values, truth, weight = [], [], []
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Looks of one stage, a row each: features, command, 0 or 1 for the truth, and how much each counts."""
+
+    values: Matrix
+    commands: list[str]
+    truth: Matrix
+    weight: Matrix
+
+
+def rows(measured: Iterable[Measured], stage: Stage) -> Rows:
+    """The looks of that stage."""
+    values, commands, truth, weight = [], [], [], []
     for one in measured:
-        counts = NEAR_COUNTS if one.kind in NEAR else PEOPLE_COUNT if one.kind in HUMAN else 1.0
+        counts = COUNTS.get(one.kind, 1.0)
         for look in one.looks:
             if look.stage == stage:
                 values.append(look.values)
+                commands.append(look.command)
                 truth.append(float(look.truth >= 0))
                 weight.append(1.0 if look.truth >= 0 else counts)
-    return np.array(values), np.array(truth), np.array(weight)
+    return Rows(np.array(values), commands, np.array(truth), np.array(weight))
 
 
 def plain(weights: Weights) -> Mapping[str, Any]:
     """Weights as numbers, of a precision that matters."""
-    return {"counts": np.round(weights.counts, 4).tolist(), "bias": round(weights.bias, 4)}
+    offsets = {command: round(offset, 3) for command, offset in weights.offsets.items()}
+    counts = np.round(weights.counts, 4).tolist()
+    return {"counts": counts, "bias": round(weights.bias, 4), "offsets": offsets}
 
 
-def fit(values: Matrix, truth: Matrix, weight: Matrix) -> Weights:
-    """Logistic regression in which nothing counts against a command, by projected gradients.
+def fit(known: Rows) -> Weights:
+    """Logistic regression in which no evidence counts against a command, by projected gradients.
 
-    Rows of features, 0 or 1 for each, and how much each counts.
+    Each command's single words have an offset of their own beside, held near 0.
     """
-    x = shaped(values)
+    evidence = shaped(known.values)
+    names = sorted(set(known.commands))
+    single = known.values[:, FEATURES.index("words")] < 1
+    which = np.array([[name == command for name in names] for command in known.commands]) * single[:, None]
+    x = np.hstack([evidence, which])
     middle = x.mean(axis=0)
-    share = weight / weight.sum()
+    decay = np.where(np.arange(x.shape[1]) < evidence.shape[1], DECAY, OFFSET_DECAY)
+    least = np.where(np.arange(x.shape[1]) < evidence.shape[1], 0.0, -MOST_OFFSET)
+    least[TOO_LONG] = TOO_LONG_COUNTS
+    share = known.weight / known.weight.sum()
     counts, bias = np.zeros(x.shape[1]), 0.0
     for _ in range(ROUNDS):
         guess = 1.0 / (1.0 + np.exp(-np.clip((x - middle) @ counts + bias, -30, 30)))
-        error = share * (guess - truth)
-        counts = np.maximum(counts - RATE * ((x - middle).T @ error + DECAY * counts), 0.0)
+        error = share * (guess - known.truth)
+        counts = np.maximum(counts - RATE * ((x - middle).T @ error + decay * counts), least)
+        counts[evidence.shape[1] :] = np.minimum(counts[evidence.shape[1] :], MOST_OFFSET)
         bias -= RATE * error.sum()
-    return Weights(counts, float(bias - counts @ middle))
+    offsets = dict(zip(names, counts[evidence.shape[1] :].tolist(), strict=True))
+    return Weights(counts[: evidence.shape[1]], float(bias - counts @ middle), offsets)

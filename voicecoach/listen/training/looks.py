@@ -7,11 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
-from voicecoach.listen.detector import STAGES, Stage, Weights
-from voicecoach.listen.evidence import FEATURES
+from voicecoach.listen.detector import STAGES, Stage
+from voicecoach.listen.grammar import ANSWER
 from voicecoach.session.phrasebook import command_for
 
 HUMAN = ("speech", "acted", "phrases")
@@ -44,7 +41,7 @@ class Measured:
 
     @property
     def commands(self) -> tuple[str, ...]:
-        return tuple(command_for(phrase) or "" for phrase in self.phrases)
+        return tuple(command_for(phrase) or ANSWER for phrase in self.phrases)
 
 
 def write(path: Path, measured: Iterable[Measured]) -> None:
@@ -76,14 +73,3 @@ def candidates(measured: Measured) -> list[Candidate]:
             groups.append([])
         groups[-1].append(look)
     return [tuple(group) for group in groups]
-
-
-def scored(weights: dict[Stage, Weights], looks: Candidate) -> dict[Stage, float]:
-    """The score at each look that was taken."""
-    return {look.stage: float(weights[look.stage].scores(_row(look))[0]) for look in looks}
-
-
-def _row(look: Look) -> NDArray[np.float64]:
-    values = np.array([look.values])
-    assert values.shape[1] == len(FEATURES)  # noqa: S101 - a file of other features is of no use
-    return values

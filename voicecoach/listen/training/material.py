@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import soundfile as sf
 
-from voicecoach.listen.grammar import NUMBERS, grammar
+from voicecoach.listen.grammar import ANSWER, NUMBERS, grammar
 from voicecoach.listen.training import rooms
 from voicecoach.listen.training.speakers import Speaker, Split, present
 from voicecoach.listen.vosk import RATE, Samples
@@ -137,9 +137,11 @@ SENTENCES = (
     "no I did not see it yesterday",
 )
 
-GAP_SECONDS = (1.4, 2.6)
+GAP_SECONDS = (1.0, 2.6)
 ROOM_DB = -62.0
 VOICE_DB = -20.0
+CUT_SAMPLES, LONGEST_PIECE = 160, 100
+CUT_BELOW_PEAK = 10.0  # in power
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +154,26 @@ class Truth:
     speaker: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What may be said, as in `session.events.Listen`."""
+
+    what: str
+    phrases: tuple[str, ...] = ()
+
+    def meanings(self) -> dict[str, str]:
+        """Phrase -> command of all that may be said."""
+        return grammar(self.what, self.phrases)
+
+    def answers(self) -> list[str]:
+        return [phrase for phrase, command in self.meanings().items() if command == ANSWER]
+
+
+COMMANDS = Asked("commands")
+SCORE = Asked("score")
+YES_OR_NO = Asked("phrases", ("yes", "no"))
+
+
 @dataclass(slots=True)
 class Stream:
     """Something to listen to, of one kind and one side."""
@@ -160,7 +182,7 @@ class Stream:
     split: Split
     samples: Samples
     truths: list[Truth] = field(default_factory=list)
-    what: str = "commands"
+    asked: Asked = COMMANDS
 
     @property
     def seconds(self) -> float:
@@ -249,6 +271,31 @@ def joined(
         parts += [samples * np.float32(loud), np.zeros(int(random.uniform(*pause) * RATE), np.float32)]
     samples = np.concatenate(parts)
     return Stream(kind, split, samples + rooms.hum(random, len(samples), ROOM_DB - 6))
+
+
+def pieces(kind: str, split: Split, paths: Iterable[Path], seed: int = 8) -> Stream:
+    """Words and parts of words out of running speech, each alone: the hardest to tell from a command."""
+    random = np.random.default_rng(seed)
+    parts = []
+    for path in paths:
+        for piece in _cut(read(path), random):
+            loud = 10 ** (random.uniform(-38, -26) / 20) / (np.sqrt(np.mean(piece**2)) + 1e-6)
+            parts += [piece * np.float32(loud), np.zeros(int(random.uniform(0.9, 1.4) * RATE), np.float32)]
+    samples = np.concatenate(parts)
+    return Stream(kind, split, samples + rooms.hum(random, len(samples), ROOM_DB - 6))
+
+
+def _cut(samples: Samples, random: np.random.Generator) -> Iterator[Samples]:
+    """Pieces of 0.3 to 1 s, cut where it is quietest."""
+    frames = samples[: len(samples) // CUT_SAMPLES * CUT_SAMPLES].reshape(-1, CUT_SAMPLES)
+    level = np.convolve((frames**2).mean(axis=1), np.ones(3) / 3, "same")
+    begin = 0
+    while begin + LONGEST_PIECE < len(level):
+        shortest = int(random.integers(30, 70))
+        end = begin + shortest + int(np.argmin(level[begin + shortest : begin + LONGEST_PIECE]))
+        if level[begin:end].max() > CUT_BELOW_PEAK * max(level[begin], level[end]):
+            yield samples[begin * CUT_SAMPLES : end * CUT_SAMPLES]
+        begin = end
 
 
 def side(name: str) -> Split:

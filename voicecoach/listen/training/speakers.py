@@ -48,6 +48,12 @@ def _espeak(voice: str, split: Split, words_a_minute: int, pitch: int = 50) -> S
     return Speaker("espeak", voice, split, words_a_minute, pitch)
 
 
+OTHERS = (
+    *("adam", "anika", "Andy", "Annie", "belinda", "benjamin", "boris", "david", "ed", "gustave", "iven2"),
+    *("john", "klatt4", "linda", "Marco", "michael", "Mike", "norbert", "paul", "quincy", "robert", "steph"),
+)
+"""Variants of espeak-ng's voice that are like nobody on the other side."""
+
 SPEAKERS: tuple[Speaker, ...] = (
     _espeak("en-us+m1", "train", 140),
     _espeak("en-us+f1", "train", 150, 60),
@@ -58,6 +64,8 @@ SPEAKERS: tuple[Speaker, ...] = (
     _espeak("en-us+f4", "train", 140, 70),
     _espeak("en-gb-x-gbclan+f2", "train", 150),
     _espeak("en-us+klatt", "train", 145),
+    *(_espeak(f"en-us+{one}", "train", 125 + 5 * (place % 9)) for place, one in enumerate(OTHERS)),
+    *(_espeak(f"en-gb+{one}", "train", 130 + 5 * (place % 7)) for place, one in enumerate(OTHERS[::2])),
     *(Speaker("flite", voice, "train", size=size) for voice in ("rms", "awb") for size in (0.9, 1.0, 1.12)),
     Speaker("flite", "kal16", "train"),
     *(Speaker("pico", "en-GB", "train", size=size) for size in (0.88, 1.0, 1.08)),

@@ -1,0 +1,79 @@
+"""How far each frame stands out of what goes on all the time: hum, a fan, an exercise bike, music."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+from numpy.typing import NDArray
+
+FRAME_SAMPLES = 160
+FRAMES_PER_SECOND = 100
+RATE = FRAME_SAMPLES * FRAMES_PER_SECOND
+
+EDGES_HZ = (100, 250, 400, 550, 700, 900, 1100, 1350, 1600, 1900, 2250, 2700, 3200, 3800, 4600, 5600, 7000)
+"""Bands of speech. Each has a background of its own: a noise that drowns some of them leaves others."""
+
+SMOOTHED_FRAMES = 3
+STEADY_FRAMES = 10
+"""What goes on is the mean of so many; a band's level in it, over `KNOWN_FRAMES`, is its background."""
+
+KNOWN_FRAMES = 250
+USUAL = 0.6
+"""The share of the time for which a band is at most as loud as its background."""
+
+MOST_ABOVE_QUIETEST_DB = 20.0
+"""Somebody who talks on and on doesn't become the background."""
+
+LEAST_DB = -78.0
+"""Of a band, re full scale: what is quieter is no sound."""
+
+CLEARANCE_DB = 1.0
+MOST_DB = 40.0
+RENEWED_FRAMES = 10
+
+Bands = NDArray[np.float64]
+
+
+class Background:
+    """Frames in; how far each stands out, from 0 to `MOST_DB`: the mean of its bands', in dB."""
+
+    def __init__(self) -> None:
+        self._window = np.hanning(2 * FRAME_SAMPLES)
+        self._to_bands = _filters(2 * FRAME_SAMPLES)
+        self._before = np.zeros(FRAME_SAMPLES, np.float32)
+        self._powers = np.full((STEADY_FRAMES, len(EDGES_HZ) - 1), 1e-12)
+        self._steady_db = np.zeros((KNOWN_FRAMES, len(EDGES_HZ) - 1))
+        self._background_db = np.zeros(len(EDGES_HZ) - 1)
+        self._count = 0
+
+    def above(self, frame: NDArray[np.float32]) -> float:
+        """Go on by one frame of `FRAME_SAMPLES` at 16 kHz."""
+        spectrum = np.fft.rfft(np.concatenate([self._before, frame]) * self._window)
+        self._before = frame
+        power = (spectrum.real**2 + spectrum.imag**2) @ self._to_bands + 1e-12
+        if not self._count:
+            self._powers[:] = power
+        self._powers[self._count % STEADY_FRAMES] = power
+        self._steady_db[self._count % KNOWN_FRAMES] = 10.0 * np.log10(self._powers.mean(axis=0))
+        if self._count % RENEWED_FRAMES == 0:
+            self._renew()
+        self._count += 1
+        latest = [(self._count - 1 - back) % STEADY_FRAMES for back in range(SMOOTHED_FRAMES)]
+        level_db = 10.0 * np.log10(self._powers[latest].mean(axis=0))
+        return float(np.clip(level_db - self._background_db - CLEARANCE_DB, 0.0, MOST_DB).mean())
+
+    def _renew(self) -> None:
+        known = self._steady_db[: self._count + 1]
+        place = int((len(known) - 1) * USUAL)
+        usual = np.partition(known, place, axis=0)[place]
+        limit = known.min(axis=0) + MOST_ABOVE_QUIETEST_DB
+        self._background_db = np.maximum(np.minimum(usual, limit), LEAST_DB)
+
+
+def _filters(size: int) -> Bands:
+    """From the power spectrum of a frame of `size` samples, Hann window, to the mean square of each band."""
+    hertz = np.arange(size // 2 + 1) * RATE / size
+    inside = [(hertz >= low) & (hertz < high) for low, high in itertools.pairwise(EDGES_HZ)]
+    scale = 2.0 / (size * float(np.sum(np.hanning(size) ** 2)))
+    return np.stack(inside, axis=1).astype(np.float64) * scale
