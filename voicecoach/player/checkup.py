@@ -111,7 +111,9 @@ def _listener() -> tuple[Listener | None, Finding]:
         for phrase in mine.phrases:
             if not all(map(loaded.knows, phrase.split())):
                 said = f'The model can\'t hear your own "{phrase}".'
-                return None, Finding("model", "wrong", said, f'voicecoach commands --remove "{phrase}"')
+                return None, Finding(
+                    "model", "wrong", said, f'Forget it: voicecoach commands --remove "{phrase}"'
+                )
         listener = Listener(loaded, detector.load(mine.ease), mine.phrases)
     except VoicecoachError as error:
         return None, wrong("model", error)
