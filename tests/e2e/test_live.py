@@ -107,6 +107,7 @@ def module_audio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[VirtualAu
 @pytest.fixture
 def floor(module_audio: VirtualAudio, tmp_path: Path, own_folders: Path) -> Iterator[Floor]:
     module_audio.environment["VOICECOACH_CACHE"] = str(own_folders / "cache")
+    module_audio.environment["VOICECOACH_DATA"] = str(own_folders / "data")
     with closing(Speech(open_voice("system", speaker=PERSON))) as person:
         yield Floor(module_audio, person, tmp_path)
 

@@ -254,7 +254,7 @@ def _arguments(folder: Path, tags: Tags) -> list[str]:
         *("-f", "ffmetadata", "-i", str(facts)),
         *(["-i", str(cover)] if tags.cover else []),
         *("-map", "0:a", *picture, "-map_metadata", "1", "-map_chapters", "1"),
-        *("-c:a", "aac", "-b:a", "96k", "-fflags", "+bitexact", "-flags:a", "+bitexact"),
+        *("-c:a", "aac", "-b:a", "128k", "-fflags", "+bitexact", "-flags:a", "+bitexact"),
         *("-movflags", "+faststart", "-f", "ipod"),
     ]
 
@@ -286,8 +286,8 @@ FORMATS: dict[str, Format] = {
     ".ogg": Format(_vorbis, -2.0),
     ".opus": Format(_opus, -2.0),
     ".mp3": Format(_mp3, -2.0),
-    ".m4a": Format(partial(_Ffmpeg, "M4A "), -4.0),
-    ".m4b": Format(partial(_Ffmpeg, "M4B "), -4.0),
+    ".m4a": Format(partial(_Ffmpeg, "M4A "), -3.0),
+    ".m4b": Format(partial(_Ffmpeg, "M4B "), -3.0),
 }
 """Each ending's format. Variable rates, since half of a session is silence.
 
