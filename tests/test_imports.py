@@ -31,18 +31,19 @@ LATE = {
 # Layer -> what of this package, and of other people's, it may import; `errors` is free to all.
 MAY_IMPORT = {
     "errors": set[str](),
+    "folders": {"platformdirs"},
     "routine": {"routine"},
     "session": {"session", "routine.model", "routine.inherit"},
     "sound": {"sound", "numpy", "soundfile"},
     "sound.ring": {"sound.clip", "numpy"},  # what the callback of a device uses
     "sound.capture": {"sound.clip", "numpy"},
-    "voice": {"voice", "sound.clip", "numpy", "soundfile", "platformdirs"},
+    "voice": {"voice", "folders", "sound.clip", "numpy", "soundfile"},
     "voice.worker": {"numpy", "soundfile"},  # runs alone, in a process of its own
     "voice.estimate": set[str](),  # `check` starts at once: not even numpy
-    "listen": {"listen", "session.events", "session.phrasebook", "numpy", "platformdirs"},
+    "listen": {"listen", "folders", "session.events", "session.phrasebook", "numpy"},
     "listen.wire": {"listen.vosk", "numpy"},
     "listen.training": {"listen", "session.phrasebook", "numpy", "soundfile", "click"},
-    "diary": {"diary", "session.events", "session.plan", "session.state", "platformdirs"},
+    "diary": {"diary", "session.events", "session.plan", "session.state", "folders"},
     "diary.recorder": {"diary", "session.events", "session.session", "session.state"},
     "diary.rows": set[str](),
     "screen": {

@@ -93,13 +93,6 @@ def test_a_folder_that_was_there_keeps_its_rights(path: Path) -> None:
     assert mode(path.parent) == before
 
 
-def test_it_is_where_the_person_says(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("VOICECOACH_DATA", str(tmp_path))
-    assert place.diary_path() == tmp_path / "diary.sqlite"
-    monkeypatch.delenv("VOICECOACH_DATA")
-    assert "voicecoach" in place.data_folder().parts
-
-
 def test_only_reading_makes_no_file(path: Path) -> None:
     with Store(path, make=False) as store:
         assert store.history().sessions == ()

@@ -97,7 +97,7 @@ def test_no_member_escapes(tmp_path: Path, name: str, pack: type[object]) -> Non
     with pytest.raises(HearingError, match="outside the folder"):
         install(archive)  # type: ignore[arg-type]
     assert set(tmp_path.rglob("*")) - before == {archive}
-    assert not (model.cache_folder() / model.NAME).exists()
+    assert not (model.models_folder() / model.NAME).exists()
 
 
 def test_a_link_is_not_unpacked(tmp_path: Path) -> None:
@@ -113,7 +113,7 @@ def test_a_link_is_not_unpacked(tmp_path: Path) -> None:
 def test_an_archive_with_no_model_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(HearingError, match="holds no model"):
         install(zipped(tmp_path / "m.zip", {"README": b"nothing"}))
-    assert not (model.cache_folder() / model.NAME).exists()
+    assert not (model.models_folder() / model.NAME).exists()
 
 
 def test_a_model_that_is_there_is_not_fetched_again(tmp_path: Path) -> None:

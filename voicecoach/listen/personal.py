@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from voicecoach.errors import HearingError
+from voicecoach.folders import data_folder
 from voicecoach.listen.grammar import check_phrase, plain
 from voicecoach.session.phrasebook import COMMANDS
 
@@ -78,13 +79,8 @@ def own_phrase(mine: Personal, words: str) -> str | None:
 
 
 def path() -> Path:
-    """Where it is kept: in `VOICECOACH_DATA`, or in the user's data folder."""
-    chosen = os.environ.get("VOICECOACH_DATA")
-    if chosen:
-        return Path(chosen) / KEPT
-    import platformdirs  # noqa: PLC0415 - only the default needs it
-
-    return platformdirs.user_data_path("voicecoach") / KEPT
+    """Where it is kept."""
+    return data_folder() / KEPT
 
 
 def load(path: Path) -> Personal:

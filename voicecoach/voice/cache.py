@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import re
 import threading
 from collections import OrderedDict, deque
@@ -14,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from voicecoach.errors import VoiceError
+from voicecoach.folders import cache_folder
 from voicecoach.sound.clip import RATE, Clip, join, level, resample, silence, trim
 from voicecoach.voice import lexicon
 from voicecoach.voice.base import Voice
@@ -21,6 +21,9 @@ from voicecoach.voice.store import Pcm, Store
 
 FORMAT = 1
 """Raise it whenever the same text would come out different: trimming, levelling, the file itself."""
+
+KEPT = "speech"
+"""What the folder of the phrases is called, in that of what can be had again."""
 
 MEMORY_FRAMES = 600 * RATE
 """How much is kept in memory (ten minutes of speech, 115 MB); what is dropped is on disk."""
@@ -40,16 +43,6 @@ class Stats:
     @property
     def hits(self) -> int:
         return self.remembered + self.found
-
-
-def cache_folder() -> Path:
-    """Where speech is kept: `VOICECOACH_CACHE`, or the user's cache folder."""
-    chosen = os.environ.get("VOICECOACH_CACHE")
-    if chosen:
-        return Path(chosen) / "speech"
-    import platformdirs  # noqa: PLC0415 - light, and only the default needs it
-
-    return platformdirs.user_cache_path("voicecoach") / "speech"
 
 
 def split_pauses(text: str) -> list[str | float]:
@@ -77,7 +70,7 @@ class Speech:
         self.stats = Stats()
         self.notice = ""
         style = (voice.name, voice.version, voice.speaker, voice.rate)
-        self._disk = Store(cache_folder() if folder is None else folder, (FORMAT, *style))
+        self._disk = Store(folder or cache_folder() / KEPT, (FORMAT, *style))
         self._memory: OrderedDict[str, Clip] = OrderedDict()
         self._memory_frames = 0
         self._making: set[str] = set()

@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from voicecoach.cli import choosing
+from voicecoach.diary import place
+from voicecoach.folders import cache_folder, data_folder
+from voicecoach.listen import model, personal
+
+
+@pytest.mark.parametrize(
+    ("variable", "folder"), [("VOICECOACH_CACHE", cache_folder), ("VOICECOACH_DATA", data_folder)]
+)
+def test_a_folder_is_the_variables_or_the_persons(
+    monkeypatch: pytest.MonkeyPatch, own_folders: Path, variable: str, folder: Callable[[], Path]
+) -> None:
+    monkeypatch.setenv(variable, "somewhere")
+    assert folder() == Path("somewhere")
+    monkeypatch.setenv(variable, "")
+    assert folder().is_relative_to(own_folders)
+    assert "voicecoach" in folder().parts
+
+
+def test_everything_that_is_kept_is_in_them(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("VOICECOACH_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("VOICECOACH_DATA", str(tmp_path / "data"))
+    assert model.models_folder().parent == tmp_path / "cache"
+    assert {place.diary_path().parent, personal.path().parent} == {tmp_path / "data"}
+    assert choosing.welcome()
+    assert [one.name for one in (tmp_path / "data").iterdir()] == ["welcomed"]
