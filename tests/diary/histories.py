@@ -101,7 +101,7 @@ class Diary:
         form = step.ladder[rung]
         each = reps if isinstance(reps, tuple) else (reps,) * len(form.amounts)
         for set_, performed in enumerate(each, start=1):
-            amount = form.amounts[min(set_, len(form.amounts)) - 1]
+            amount = form.amount(set_)
             aim = performed if target is None else target
             self.rows["sets"].append(
                 SetRow(

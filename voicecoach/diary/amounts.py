@@ -25,7 +25,7 @@ def top(form: Form) -> int:
 
 def amount_at(form: Form, level: int, set_: int) -> float | None:
     """The target of set `set_` (from 1); None where the dose is open."""
-    amount = form.amounts[min(set_, len(form.amounts)) - 1]
+    amount = form.amount(set_)
     if amount.low is None or amount.high is None:
         return amount.today
     return min(amount.high, amount.low + level * notch(form))

@@ -68,7 +68,7 @@ def _of_dose(outing: Outing, form: Form) -> list[SetRow]:
     """The sets in this form and dose; a routine may have the same exercise in another dose as well."""
 
     def same(bout: SetRow) -> bool:
-        amount = form.amounts[min(bout.set, len(form.amounts)) - 1]
+        amount = form.amount(bout.set)
         return normal(bout.form) == normal(form.name) and (bout.low, bout.high) == (amount.low, amount.high)
 
     return [bout for bout in outing.sets if same(bout)]

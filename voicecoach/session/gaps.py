@@ -67,7 +67,7 @@ def _open(form: Form) -> bool:
 
 def amount_words(form: Form, set_number: int) -> str:
     """Today's amount of a set in words: "ten", "ten steps", "thirty seconds"."""
-    today = form.amounts[min(set_number, len(form.amounts)) - 1].today
+    today = form.amount(set_number).today
     if today is None:
         return _open_amount(form)
     return _amount_of(form, today)

@@ -70,6 +70,10 @@ class Form:
     needs: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
 
+    def amount(self, set_number: int) -> Amount:
+        """That of a set, counted from 1; where more sets are done than are written, the last one's."""
+        return self.amounts[min(set_number, len(self.amounts)) - 1]
+
 
 @dataclass(frozen=True, slots=True)
 class SayStep:

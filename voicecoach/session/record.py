@@ -17,7 +17,7 @@ def bout(turn: Turn) -> Mapping[str, Value]:
     reps; None where the dose leaves it open.
     """
     work, form, step = turn.work, turn.form, turn.step_of(turn.work)
-    amount = form.amounts[min(work.set, len(form.amounts)) - 1]
+    amount = form.amount(work.set)
     return {
         "written": step.exercise,
         "rung": work.rung,

@@ -278,7 +278,7 @@ def _bouts(form: Form, pace: float) -> tuple[list[float], list[float]]:
 
 def _bout(form: Form, set_number: int, pace: float) -> float:
     """Seconds of one set on one side."""
-    today = form.amounts[min(set_number, len(form.amounts)) - 1].today
+    today = form.amount(set_number).today
     if form.held:
         length = today if form.timed else form.phases[0].seconds
         return length or form.at_most or OPEN_HOLD

@@ -9,7 +9,7 @@ from typing import Literal
 from voicecoach.session import flow, phrasebook, remaining
 from voicecoach.session.dialogue import PROMPTS
 from voicecoach.session.events import FRAME_RATE
-from voicecoach.session.plan import AskStep, Form, WaitStep, WorkStep
+from voicecoach.session.plan import AskStep, Form, WaitStep
 from voicecoach.session.state import (
     Activity,
     Asking,
@@ -176,7 +176,7 @@ def _worked(turn: Turn, seen: Snapshot, work: Work) -> Snapshot:
 
 def _target(form: Form, work: Work) -> int | None:
     """Reps of a bout that has not begun, where they are known."""
-    today = form.amounts[min(work.set, len(form.amounts)) - 1].today
+    today = form.amount(work.set).today
     return None if today is None or form.timed else int(today)
 
 
@@ -236,11 +236,9 @@ def _next_step(turn: Turn) -> str:
     """The exercise that comes next, as it is done today; "the end" where none does."""
     plan, index = turn.state.plan, turn.state.pc
     coming = plan.work_from(max(0, index + 1))
-    while coming is not None and _is_left(turn, coming):
+    while coming is not None:
+        work = Work(coming, turn.rung_at(coming))
+        if not flow.is_left(turn, turn.step_of(work)):
+            return turn.form_of(work).name
         coming = plan.work_from(coming + 1)
-    return "the end" if coming is None else turn.form_of(Work(coming, turn.rung_at(coming))).name
-
-
-def _is_left(turn: Turn, index: int) -> bool:
-    step = turn.state.plan.steps[index]
-    return isinstance(step, WorkStep) and flow.is_left(turn, step)
+    return "the end"

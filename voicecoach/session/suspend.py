@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from voicecoach.session import flow, gaps, phrasebook, work
-from voicecoach.session.plan import WorkStep
 from voicecoach.session.state import (
     Activity,
     Asking,
@@ -68,7 +67,7 @@ def reenter(turn: Turn, inner: Activity, since: int) -> None:
     """Go on with `inner`, which was left at `since`."""
     turn.cut()
     turn.listen("commands")
-    if turn.state.work is not None and _is_left(turn):
+    if turn.state.work is not None and flow.is_left(turn, turn.step_of(turn.work)):
         flow.enter(turn, turn.work.step + 1)
         return
     match inner:
@@ -92,11 +91,6 @@ def _back_to_prompt(turn: Turn) -> None:
     """A wait or a question, spoken from its start."""
     turn.set(begun=turn.state.begun[:-1])
     flow.enter(turn, turn.state.pc)
-
-
-def _is_left(turn: Turn) -> bool:
-    step = turn.state.plan.steps[turn.work.step]
-    return isinstance(step, WorkStep) and flow.is_left(turn, step)
 
 
 def _back_to_work(turn: Turn) -> None:

@@ -207,7 +207,7 @@ class Turn:
             "sets": phrasebook.number(len(form.amounts)),
             "rep": phrasebook.number(work.rep + 1),
         }
-        amount = form.amounts[min(work.set, len(form.amounts)) - 1].today
+        amount = form.amount(work.set).today
         if amount is not None:
             found["reps"] = phrasebook.number(int(amount))
             if form.timed:

@@ -26,7 +26,7 @@ def target_of(turn: Turn, work: Work) -> int | None:
         return 1
     if work.side > 0 and len(work.side_one) >= work.set:
         return work.side_one[work.set - 1]
-    today = form.amounts[min(work.set, len(form.amounts)) - 1].today
+    today = form.amount(work.set).today
     if today is None:
         return None if form.at_most is None else int(form.at_most)
     if form.timed:
@@ -46,7 +46,7 @@ def phase_frames(turn: Turn, work: Work) -> tuple[int | None, ...]:
 def _held_frames(form: Form, work: Work) -> int | None:
     if work.side > 0 and len(work.side_one) >= work.set:
         return max(frames(1.0), work.side_one[work.set - 1])
-    today = form.amounts[min(work.set, len(form.amounts)) - 1].today if form.timed else form.phases[0].seconds
+    today = form.amount(work.set).today if form.timed else form.phases[0].seconds
     if today is not None:
         return frames(today)
     bound = form.at_most if form.at_most is not None else form.phases[0].at_most
