@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
+from voicecoach.cli.parts import gathered
 from voicecoach.errors import UsageError
 
 if TYPE_CHECKING:
@@ -34,31 +33,27 @@ class Choices:
         return plan if self.pace == 1.0 else tailor.paced(plan, self.pace)
 
 
-def plan_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The options, gathered into one argument `choices`."""
-
-    @click.option("--start-at", metavar="EXERCISE", help="Begin with this exercise.")
-    @click.option(
+plan_options = gathered(
+    "choices",
+    Choices,
+    tuple(Choices.__dataclass_fields__),
+    click.option("--start-at", metavar="EXERCISE", help="Begin with this exercise."),
+    click.option(
         "--pace",
         type=float,
         default=1.0,
         metavar="TIMES",
         help="Movements so many times as long: 0.8 is quicker, 1.25 slower. Holds keep their time.",
-    )
-    @click.option(
+    ),
+    click.option(
         "--variant",
         "variants",
         multiple=True,
         metavar="EXERCISE=FORM",
         help="Do it in an easier or harder form of its ladder. Any number of these.",
-    )
-    @wraps(command)
-    def gathered(*args: Any, **options: Any) -> Any:  # noqa: ANN401 - as click calls it
-        names = Choices.__dataclass_fields__
-        return command(*args, choices=Choices(**{name: options.pop(name) for name in names}), **options)
-
-    return gathered
-
+    ),
+)
+"""The options, gathered into one argument `choices`."""
 
 preamble_option = click.option(
     "--preamble/--no-preamble",

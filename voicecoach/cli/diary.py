@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import sys
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from voicecoach.cli.parts import Command, Group
+from voicecoach.cli.parts import Command, Group, day
 from voicecoach.errors import UsageError
 
 if TYPE_CHECKING:
@@ -83,7 +82,7 @@ def delete(before: str | None, everything: bool, yes: bool) -> None:
     if everything == (before is not None):
         message = "Say what to delete."
         raise UsageError(message, "Either --before DATE or --all.")
-    limit = None if before is None else _day(before)
+    limit = None if before is None else day("--before", before)
     asked = "Delete the whole diary?" if limit is None else f"Delete what was before {limit:%d %B %Y}?"
     if not yes:
         click.confirm(f"{asked} It can't be brought back.", abort=True)
@@ -93,11 +92,3 @@ def delete(before: str | None, everything: bool, yes: bool) -> None:
         for path in place.damaged(place.diary_path()):
             path.unlink()
     click.echo(f"{gone} session{'' if gone == 1 else 's'} deleted.")
-
-
-def _day(written: str) -> datetime:
-    try:
-        return datetime.fromisoformat(written).astimezone()
-    except ValueError:
-        message = f"--before {written}: that is not a day."
-        raise UsageError(message, "Write it like --before 2025-01-31.") from None

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from voicecoach.cli.parts import Command, json_option, plan_of
+from voicecoach.cli.parts import Command, day, json_option, plan_of
 from voicecoach.errors import UsageError, VoicecoachError
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def history(
             _why(store, routine, exercise, as_json=as_json)
             return
         begin = None if everything or as_csv or as_json else _weeks_ago(LATELY)
-        begin = _day(since) if since else begin
+        begin = day("--since", since) if since else begin
         found = store.history(since=begin, exercise=exercise, routine=routine)
         if as_csv:
             _csv(found)
@@ -92,14 +92,6 @@ def _one_of(**chosen: bool) -> None:
         raise UsageError(message, "Ask for one of them.")
 
 
-def _day(written: str) -> datetime:
-    try:
-        return datetime.fromisoformat(written).astimezone()
-    except ValueError:
-        message = f"--since {written}: that is not a day."
-        raise UsageError(message, "Write it like --since 2025-01-31.") from None
-
-
 def _weeks_ago(weeks: int) -> datetime:
     """The Monday that begins the last so many weeks."""
     now = datetime.now().astimezone()
@@ -111,8 +103,7 @@ def _weeks_ago(weeks: int) -> datetime:
 
 
 def _table(found: History, store: Store, *, everything: bool) -> None:
-    from voicecoach.diary import table
-    from voicecoach.diary.standing import day
+    from voicecoach.diary import standing, table
     from voicecoach.diary.summary import weeks
 
     began = store.began()
@@ -120,7 +111,7 @@ def _table(found: History, store: Store, *, everything: bool) -> None:
         click.echo("Nothing yet: the diary begins with the first session.\nStart one: voicecoach play NAME")
         return
     if not found.sessions:
-        click.echo(f"No session in this time. The last was on {day(began[-1])}. --all shows all.")
+        click.echo(f"No session in this time. The last was on {standing.day(began[-1])}. --all shows all.")
         return
     for line in table.lines(found, most=None if everything else table.MOST_SESSIONS):
         click.echo(line)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, closing, contextmanager
+from datetime import datetime
 from difflib import get_close_matches
+from functools import wraps
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
-from voicecoach.errors import VoiceError
+from voicecoach.errors import UsageError, VoiceError
 
 if TYPE_CHECKING:
-    from voicecoach.player.eventlog import Entry
+    from voicecoach.player.eventlog import Entry, Log
     from voicecoach.session.plan import Plan
     from voicecoach.voice.cache import Speech
 
@@ -78,6 +80,33 @@ duck_option = click.option(
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
+def gathered(
+    argument: str, make: Callable[..., object], names: Iterable[str], *options: Callable[..., Any]
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """What gives a command these options as one `argument`: what `make` makes of those that have `names`."""
+
+    def decorated(command: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(command)
+        def call(*args: Any, **given: Any) -> Any:  # noqa: ANN401 - as click calls it
+            own = {name: given.pop(name) for name in names}
+            return command(*args, **{argument: make(**own)}, **given)
+
+        for option in reversed(options):
+            call = option(call)
+        return call
+
+    return decorated
+
+
+def day(option: str, written: str) -> datetime:
+    """The beginning of the day that `option` is given, where the person is. Raises UsageError."""
+    try:
+        return datetime.fromisoformat(written).astimezone()
+    except ValueError:
+        message = f"{option} {written}: that is not a day."
+        raise UsageError(message, f"Write it like {option} 2025-01-31.") from None
+
+
 # --- what a performance needs --------------------------------------------------------------------
 
 
@@ -108,9 +137,7 @@ def speech_of(voice: str | None) -> Iterator[Speech]:
 
 
 @contextmanager
-def log_to(
-    events: str | None, also: Callable[[Entry], None] | None = None
-) -> Iterator[Callable[[Entry], None]]:
+def log_to(events: str | None, also: Log | None = None) -> Iterator[Log]:
     """What writes each entry to the file `events` ("-" is standard output), and gives it to `also`."""
     from voicecoach.player.eventlog import line
 
@@ -139,7 +166,7 @@ def show_cue(entry: Entry) -> None:
 
 
 @contextmanager
-def progress() -> Iterator[Callable[[Entry], None]]:
+def progress() -> Iterator[Log]:
     """What shows, on a terminal, how far a render has come."""
     from voicecoach.player.eventlog import length
 

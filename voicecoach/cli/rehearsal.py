@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass
-from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
+from voicecoach.cli.parts import gathered
 from voicecoach.errors import UsageError
 
 if TYPE_CHECKING:
+    from voicecoach.player.eventlog import Log
     from voicecoach.player.floor import Utterance
     from voicecoach.player.loop import Performance
-    from voicecoach.player.perform import Log
     from voicecoach.player.stage import Conductor
     from voicecoach.session.events import Start
     from voicecoach.sound.room import Background, Room
@@ -61,58 +61,54 @@ class Surroundings:
         return (Background(clip, self.snr_db),)
 
 
-def room_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The options, gathered into one argument `surroundings`."""
-
-    @click.option(
+room_options = gathered(
+    "surroundings",
+    Surroundings,
+    tuple(Surroundings.__dataclass_fields__),
+    click.option(
         "--room",
         "where",
         default="living-room",
         show_default=True,
         metavar="NAME|FILE",
         help="living-room, bathroom, bare, none, or a file with a recorded response.",
-    )
-    @click.option("--distance", default=2.0, show_default=True, metavar="M", help="Metres to the person.")
-    @click.option(
+    ),
+    click.option("--distance", default=2.0, show_default=True, metavar="M", help="Metres to the person."),
+    click.option(
         "--echo",
         "echo_db",
         type=float,
         default=None,
         metavar="DB",
         help="The coach in the microphone, relative to the person's voice. Unsaid: not at all.",
-    )
-    @click.option("--noise", metavar="FILE|white", help="What else is heard, over and over.")
-    @click.option(
+    ),
+    click.option("--noise", metavar="FILE|white", help="What else is heard, over and over."),
+    click.option(
         "--snr",
         "snr_db",
         default=10.0,
         show_default=True,
         metavar="DB",
         help="How much quieter that is than the person.",
-    )
-    @click.option(
+    ),
+    click.option(
         "--delay",
         "delay_ms",
         default=40.0,
         show_default=True,
         metavar="MS",
         help="From the loudspeaker's stream to the microphone's.",
-    )
-    @click.option(
+    ),
+    click.option(
         "--drift",
         "drift_ppm",
         default=0.0,
         show_default=True,
         metavar="PPM",
         help="How much slower the microphone's clock runs.",
-    )
-    @wraps(command)
-    def gathered(*args: Any, **options: Any) -> Any:  # noqa: ANN401 - as click calls it
-        names = Surroundings.__dataclass_fields__
-        given = {name: options.pop(name) for name in names}
-        return command(*args, surroundings=Surroundings(**given), **options)
-
-    return gathered  # fmt: skip
+    ),
+)
+"""The options, gathered into one argument `surroundings`."""
 
 
 def perform_heard(

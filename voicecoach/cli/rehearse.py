@@ -27,9 +27,8 @@ from voicecoach.errors import UsageError
 
 if TYPE_CHECKING:
     from voicecoach.diary.recorder import Recorder
-    from voicecoach.player.eventlog import Entry
+    from voicecoach.player.eventlog import Entry, Log
     from voicecoach.player.loop import Performance
-    from voicecoach.player.perform import Log
     from voicecoach.session.events import Level
     from voicecoach.session.plan import Plan
 
@@ -104,6 +103,7 @@ def rehearse(
     """
     from voicecoach.cli.rehearsal import perform_heard
     from voicecoach.player import perform
+    from voicecoach.player.eventlog import to_all
     from voicecoach.session.events import Start
 
     phrases = [_heard(one) for one in heard]
@@ -118,16 +118,17 @@ def rehearse(
         log = stack.enter_context(log_to(events, None if events == "-" else show_cue))
 
         def performed(start: Start, log: Log, session: Recorder | None = None) -> Performance:
-            sound = (speaker, microphone) if session else (None, None)
+            """Written to the files only where it is the session itself."""
+            played, heard_there = (speaker, microphone) if session else (None, None)
             if recogniser == "none":
-                return perform.rehearse(start, speech, phrases, log, sound[0], session=session)
-            to = {"speaker": sound[0], "microphone": sound[1]}
-            return perform_heard(start, speech, phrases, log, surroundings, **to, session=session)
+                return perform.rehearse(start, speech, phrases, log, played, session=session)
+            files = {"speaker": played, "microphone": heard_there}
+            return perform_heard(start, speech, phrases, log, surroundings, **files, session=session)
 
         def asked(questions: Plan) -> list[Entry]:
             """What comes before the session takes its time: so much earlier in it is the rest said."""
             entries: list[Entry] = []
-            performance = performed(Start(questions, "live", level), _both(log, entries.append))
+            performance = performed(Start(questions, "live", level), to_all(log, entries.append))
             phrases[:] = [(at - performance.frames, said) for at, said in phrases if at > performance.frames]
             return entries
 
@@ -139,14 +140,6 @@ def rehearse(
         with recorded(begun, store, virtual=True) as session:
             performance = performed(Start(begun.plan, begun.mode, begun.level), log, session)
             session.leave(performance.reason, performance.frames)
-
-
-def _both(first: Log, second: Log) -> Log:
-    def log(entry: Entry) -> None:
-        first(entry)
-        second(entry)
-
-    return log
 
 
 def _heard(written: str) -> tuple[int, str]:

@@ -1,4 +1,4 @@
-"""The commands about scripts and what there is: check, format, new, routines, exercises, voices."""
+"""The commands about scripts and what there is: check, format, new, routines, exercises."""
 
 from __future__ import annotations
 
@@ -106,8 +106,10 @@ def routines(as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps([_described(*one) for one in found()], indent=2, ensure_ascii=False))
         return
-    for line in routine_lines():
-        click.echo(line)
+    for name, linked in found():
+        click.echo(name)
+        for line in about(linked):
+            click.echo(f"    {line}")
 
 
 @click.command(cls=Command, epilog="voicecoach exercises")
@@ -146,13 +148,6 @@ ALL = (check, format_, new, routines, exercises)
 
 
 # --- what there is -------------------------------------------------------------------------------
-
-
-def routine_lines() -> Iterator[str]:
-    """The routines as a person reads them."""
-    for name, linked in found():
-        yield name
-        yield from (f"    {line}" for line in about(linked))
 
 
 def about(linked: Linked) -> Iterator[str]:
