@@ -6,9 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from voicecoach.player.eventlog import Entry
+from voicecoach.player.eventlog import Entry, frame_at
 from voicecoach.session.events import FRAME_RATE
-from voicecoach.sound.tags import MOST_CHAPTERS, Chapter
+from voicecoach.sound.tags import MOST_CHAPTERS, Chapter, clock
 
 INTRODUCTION = "Introduction"
 """The chapter of what comes before the first exercise."""
@@ -21,8 +21,8 @@ def chapters(log: Sequence[Entry]) -> tuple[Chapter, ...]:
 
     Of more than a file can hold, each chapter has as many exercises as that takes.
     """
-    begun = [(_frame(entry["t"]), str(entry["name"])) for entry in log if _begins(entry)]
-    end = _frame(log[-1]["t"])
+    begun = [(frame_at(entry["t"]), str(entry["name"])) for entry in log if _begins(entry)]
+    end = frame_at(log[-1]["t"])
     if not begun or begun[0][0] > 0:
         begun.insert(0, (0, INTRODUCTION))
     begun = begun[:: -(-len(begun) // MOST_CHAPTERS)]
@@ -54,11 +54,11 @@ def captions(log: Iterable[Entry], start: int = 0, end: int | None = None) -> st
     for entry in log:
         if entry["event"] != "say":
             continue
-        begins = _frame(entry["t"])
+        begins = frame_at(entry["t"])
         text = " ".join(_PAUSE.sub(" ", entry["text"]).split())
         if start <= begins and (end is None or begins < end) and text:
-            stops = _frame(entry["end"]) if end is None else min(_frame(entry["end"]), end)
-            cues.append(f"{_clock(begins - start)} --> {_clock(stops - start)}\n{_escaped(text)}\n")
+            stops = frame_at(entry["end"]) if end is None else min(frame_at(entry["end"]), end)
+            cues.append(f"{clock(begins - start)} --> {clock(stops - start)}\n{_escaped(text)}\n")
     return "\n".join(cues)
 
 
@@ -68,15 +68,6 @@ def playlist(files: Iterable[tuple[str, Chapter]]) -> str:
     for name, chapter in files:
         lines += [f"#EXTINF:{(chapter.end - chapter.start) / FRAME_RATE:.3f},{chapter.title}", name]
     return "\n".join(lines) + "\n"
-
-
-def _frame(at: float) -> int:
-    return round(at * FRAME_RATE)
-
-
-def _clock(frames: int) -> str:
-    ms = round(frames * 1000 / FRAME_RATE)
-    return f"{ms // 3_600_000:02}:{ms // 60_000 % 60:02}:{ms // 1000 % 60:02}.{ms % 1000:03}"
 
 
 def _escaped(text: str) -> str:

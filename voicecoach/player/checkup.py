@@ -92,7 +92,7 @@ def _open(loudspeaker: Named, microphone: Named, *, hears: bool) -> Devices:
 def _voice(name: str) -> tuple[Finding, list[Samples]]:
     """Also `WORD` and `SENTENCES` as they are spoken: the loudspeaker is not to wait for them later."""
     with closing(Speech(open_voice(name))) as speech:
-        if reason := open_voice(name).available():
+        if reason := speech.voice.available():
             return Finding("voice", "wrong", reason), []
         try:
             clips = [speech.clip(text) for text in (WORD, *SENTENCES)]

@@ -11,15 +11,33 @@ from voicecoach.session.events import FRAME_RATE
 Entry = Mapping[str, Any]
 """`t` (seconds on the frame clock, to the microsecond), `event`, and the event's own fields."""
 
+Log = Callable[[Entry], None]
+"""What is given every entry, in time order."""
+
 
 def seconds(frame: int) -> float:
     """A frame's time as the log writes it."""
     return round(frame / FRAME_RATE, 6)
 
 
+def frame_at(logged: float) -> int:
+    """The frame of a time that the log has."""
+    return round(logged * FRAME_RATE)
+
+
 def entry(frame: int, event: str, fields: Mapping[str, Any]) -> Entry:
     """What happened at `frame`, as a line of the log."""
     return {"t": seconds(frame), "event": event, **fields}
+
+
+def to_all(*logs: Log) -> Log:
+    """A log that gives each entry to all of these, in turn."""
+
+    def log(happened: Entry) -> None:
+        for one in logs:
+            one(happened)
+
+    return log
 
 
 def line(happened: Entry) -> str:

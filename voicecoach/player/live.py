@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass
@@ -12,9 +11,8 @@ from typing import TYPE_CHECKING
 from voicecoach.errors import HearingError, SoundError
 from voicecoach.player.clips import SpokenClips
 from voicecoach.player.ears import LiveEars
-from voicecoach.player.eventlog import Entry, length
+from voicecoach.player.eventlog import Entry, Log, length, to_all
 from voicecoach.player.loop import LIVE_BLOCK_FRAMES, Performance, Player
-from voicecoach.player.perform import Log
 from voicecoach.session.events import Level, Start
 from voicecoach.session.plan import Plan
 from voicecoach.session.session import Session
@@ -105,7 +103,7 @@ class Live:
             mixer,
             sink=self._sink,
             ears=ears,
-            log=_all(self._log, self._view.happened, also),
+            log=to_all(self._log, self._view.happened, also),
             block_frames=LIVE_BLOCK_FRAMES,
             ahead_texts=AHEAD_TEXTS,
             own=self._own,
@@ -216,14 +214,6 @@ def goes_on(session: Session) -> bool:
     return True
 
 
-def _all(*logs: Log) -> Log:
-    def log(happened: Entry) -> None:
-        for one in logs:
-            one(happened)
-
-    return log
-
-
 def _listening(*, hears: bool) -> tuple[ListeningProcess | None, Personal, str]:
     """What listens, begun; the person's own words; and why nothing does, in a sentence."""
     from voicecoach.listen import model, personal  # noqa: PLC0415 - as the next one
@@ -251,8 +241,7 @@ def rendered(  # noqa: PLR0913 - what would have been played
     """What is done instead where nothing can sound: a file under `RENDERS`."""
     from voicecoach.player import rendering  # noqa: PLC0415 - only where nothing can be played
 
-    name = re.sub(r"[^\w]+", "-", plan.title.casefold()).strip("-") or "routine"
-    path = RENDERS / f"{name}.flac"
+    path = RENDERS / f"{rendering.file_words(plan.title) or 'routine'}.flac"
     RENDERS.mkdir(exist_ok=True)
     extras = rendering.Extras(music=music.path, duck_db=music.duck_db) if music else rendering.PLAIN
     performance = rendering.render(plan, speech, path, log, level, extras=extras)

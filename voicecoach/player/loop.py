@@ -18,7 +18,7 @@ from voicecoach.errors import VoicecoachError
 from voicecoach.listen.grammar import meaning
 from voicecoach.listen.heard import Heard
 from voicecoach.listen.typed import Written
-from voicecoach.player.eventlog import Entry, entry, seconds
+from voicecoach.player.eventlog import Log, entry, seconds
 from voicecoach.player.stage import ClipT, Conductor, Ears, Sink, Source, Track
 from voicecoach.session.events import (
     FRAME_RATE,
@@ -82,7 +82,7 @@ class Player(Generic[ClipT]):
         *,
         sink: Sink | None = None,
         ears: Ears | None = None,
-        log: Callable[[Entry], None] = lambda _: None,
+        log: Log = lambda _: None,
         block_frames: int | None = None,
         ahead_texts: int | None = None,
         own: Mapping[str, str] | None = None,

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from voicecoach.errors import ScriptError, VoiceError
 from voicecoach.listen.typed import Written
 from voicecoach.player.clips import EstimatedClips, SpokenClips
-from voicecoach.player.eventlog import Entry
+from voicecoach.player.eventlog import Entry, Log, to_all
 from voicecoach.player.loop import LIVE_BLOCK_FRAMES, RENDER_BLOCK_FRAMES, Performance, Player
 from voicecoach.player.stage import Conductor, Timeline
 from voicecoach.session.events import Level, Start
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from voicecoach.player.floor import Floor
     from voicecoach.routine.model import Linked
     from voicecoach.voice.cache import Speech
-
-Log = Callable[[Entry], None]
 
 
 def planned(linked: Linked) -> Plan:
@@ -53,12 +51,8 @@ def outline(
     """How it goes with no one there, to the sample, with no sound made; `log` is given each entry too."""
     check_unattended(plan)
     happened = list[Entry]()
-
-    def both(entry: Entry) -> None:
-        happened.append(entry)
-        log(entry)
-
-    player = Player(Session(), SpokenClips(speech, dict(plan.sounds)), Timeline(), log=both)
+    clips, both = SpokenClips(speech, dict(plan.sounds)), to_all(happened.append, log)
+    player = Player(Session(), clips, Timeline(), log=both)
     return spoken(player.run(Start(plan, "unattended", level))), happened
 
 
@@ -115,13 +109,20 @@ def spoken(performance: Performance) -> Performance:
     return performance
 
 
+def unbroken(performance: Performance) -> Performance:
+    """The performance itself; KeyboardInterrupt where it was broken off: half of it is no file."""
+    if performance.reason == "interrupted":
+        raise KeyboardInterrupt
+    return performance
+
+
 def _into_file(  # noqa: PLR0913, PLR0917 - what a rehearsal is made of
     start: Start,
     speech: Speech,
     path: Path,
     log: Log,
-    ears: Written | None = None,
-    session: Conductor | None = None,
+    ears: Written,
+    session: Conductor | None,
 ) -> Performance:
     from voicecoach.sound.file import FileSink  # noqa: PLC0415 - numpy, late
     from voicecoach.sound.mixer import Mixer  # noqa: PLC0415 - numpy, late
@@ -137,7 +138,4 @@ def _into_file(  # noqa: PLR0913, PLR0917 - what a rehearsal is made of
             log=log,
             block_frames=RENDER_BLOCK_FRAMES,
         )
-        performance = player.run(start)
-        if performance.reason == "interrupted":
-            raise KeyboardInterrupt
-        return spoken(performance)
+        return spoken(unbroken(player.run(start)))

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING
 from voicecoach.errors import SoundError, UsageError
 from voicecoach.player.booklet import captions, chapters, playlist
 from voicecoach.player.clips import SpokenClips
-from voicecoach.player.eventlog import Entry, length
+from voicecoach.player.eventlog import Entry, Log, frame_at, length
 from voicecoach.player.loop import RENDER_BLOCK_FRAMES, Performance, Player
-from voicecoach.player.perform import Log, outline, spoken
-from voicecoach.session.events import FRAME_RATE, Level, Start
+from voicecoach.player.perform import outline, spoken, unbroken
+from voicecoach.session.events import Level, Start
 from voicecoach.session.plan import Plan
 from voicecoach.session.session import Session
 from voicecoach.sound import music
@@ -71,8 +71,7 @@ def render(  # noqa: PLR0913 - the choices of a person
         raise UsageError(message, f"Give it one of the endings {', '.join(FORMATS)}.")
     tunes = music.tracks(extras.music) if extras.music else []
     first, happened = outline(plan, speech, level, ahead)
-    if first.reason == "interrupted":
-        raise KeyboardInterrupt
+    unbroken(first)
     clips = SpokenClips(speech, dict(plan.sounds))
     ceiling_db = FORMATS[ending].ceiling_db
     placed = _placed(happened, clips)
@@ -81,9 +80,7 @@ def render(  # noqa: PLR0913 - the choices of a person
     with Parts(parts) as files:
         master = Master(files, mix.gain_db, ceiling_db, _bed(tunes, mix, placed.frames, extras.duck_db))
         player = Player(Session(), clips, Mixer(), sink=master, log=log, block_frames=RENDER_BLOCK_FRAMES)
-        performance = spoken(player.run(Start(plan, "unattended", level)))
-        if performance.reason == "interrupted":
-            raise KeyboardInterrupt
+        performance = unbroken(spoken(player.run(Start(plan, "unattended", level))))
         master.close()
     _write_beside(path, parts, happened, extras)
     return performance
@@ -93,23 +90,19 @@ def _placed(happened: Sequence[Entry], clips: SpokenClips) -> Placed:
     starts = defaultdict[Name, list[int]](list)
     for entry in happened:
         if entry["event"] in ("say", "tone"):
-            starts[entry["event"], entry.get("text") or entry["name"]].append(_frame(entry["t"]))
+            starts[entry["event"], entry.get("text") or entry["name"]].append(frame_at(entry["t"]))
 
     def clip(name: Name) -> Clip:
         event, what = name
         return clips.speech(what) if event == "say" else clips.sound(what)
 
-    return Placed(starts, clip, _frame(happened[-1]["t"]))
+    return Placed(starts, clip, frame_at(happened[-1]["t"]))
 
 
 def _bed(tunes: Sequence[music.Track], mix: Mix, frames: int, duck_db: float) -> Bed | None:
     if not tunes:
         return None
     return Bed(music.endless(tunes), gain_db=mix.music_db, duck_db=duck_db, frames=frames)
-
-
-def _frame(at: float) -> int:
-    return round(at * FRAME_RATE)
 
 
 # --- the files -----------------------------------------------------------------------------------
@@ -138,8 +131,12 @@ def _of_one(whole: Tags, number: int, chapter: Chapter) -> Tags:
 
 
 def _name(path: Path, number: int, chapter: Chapter) -> Path:
-    words = re.sub(r"[^\w]+", "-", chapter.title.casefold()).strip("-")
-    return path.with_name(f"{path.stem}-{number:02}-{words}{path.suffix}")
+    return path.with_name(f"{path.stem}-{number:02}-{file_words(chapter.title)}{path.suffix}")
+
+
+def file_words(title: str) -> str:
+    """A title as a part of a file's name: small letters of any alphabet, digits and hyphens."""
+    return re.sub(r"[^\w]+", "-", title.casefold()).strip("-")
 
 
 def _cover(plan: Plan, happened: Sequence[Entry]) -> bytes:

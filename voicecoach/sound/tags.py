@@ -25,11 +25,11 @@ class Chapter:
 
     @property
     def start_ms(self) -> int:
-        return round(self.start * 1000 / RATE)
+        return _ms(self.start)
 
     @property
     def end_ms(self) -> int:
-        return round(self.end * 1000 / RATE)
+        return _ms(self.end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def vorbis_comments(tags: Tags, vendor: bytes, *, picture: bool) -> bytes:
     names = {"track": "TRACKNUMBER"}
     lines = [f"{names.get(name, name.upper())}={text}" for name, text in tags.fields()]
     for number, chapter in enumerate(tags.chapters, 1):
-        lines += [f"CHAPTER{number:03}={_clock(chapter.start_ms)}", f"CHAPTER{number:03}NAME={chapter.title}"]
+        lines += [f"CHAPTER{number:03}={clock(chapter.start)}", f"CHAPTER{number:03}NAME={chapter.title}"]
     if picture and tags.cover:
         lines.append("METADATA_BLOCK_PICTURE=" + base64.b64encode(picture_block(tags.cover)).decode())
     counted = [_counted(line.encode()) for line in lines]
@@ -81,9 +81,15 @@ def picture_block(png: bytes) -> bytes:
     return head + struct.pack(">5I", width, height, 24, 0, len(png)) + png
 
 
+def _ms(frames: int) -> int:
+    return round(frames * 1000 / RATE)
+
+
 def _counted(data: bytes) -> bytes:
     return struct.pack("<I", len(data)) + data
 
 
-def _clock(ms: int) -> str:
+def clock(frames: int) -> str:
+    """A place in the file as in "00:12:05.250"."""
+    ms = _ms(frames)
     return f"{ms // 3_600_000:02}:{ms // 60_000 % 60:02}:{ms // 1000 % 60:02}.{ms % 1000:03}"
