@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from voicecoach.routine.dose import parse_dose
-from voicecoach.routine.keywords import BLOCK, check_colon, misplaced, nothing_below
+from voicecoach.routine.keywords import BLOCK, check_colon, misplaced, nothing_below, said_twice
 from voicecoach.routine.lines import Line
 from voicecoach.routine.model import Exercise, Settle, Text, Variant
 from voicecoach.routine.names import alternatives, comma_list, name_and_dose, parse_exercise_name
@@ -30,14 +30,8 @@ def parse_block(name: Text, lines: list[Line], problems: Problems, what: str = "
         check_colon(line, problems)
         if word not in {"easier", "harder"}:
             nothing_below(line, problems)
-        if word in first_lines and word not in _REPEATABLE:
-            problems.error(
-                line.keyword_span,
-                f"'{word}' is said twice; first in line {first_lines[word]}.",
-                hint="keep one",
-            )
+        if word not in _REPEATABLE and said_twice(line, first_lines, problems):
             continue
-        first_lines.setdefault(word, line.content.span.line)
         exercise = _RULES[word](exercise, line, problems)
     if exercise.rest is not None and exercise.dose and exercise.dose.rest is not None:
         problems.error(

@@ -7,7 +7,14 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from voicecoach.routine.exercises import joined, only_duration, speech
-from voicecoach.routine.keywords import HEADER, INSTRUCTIONS, check_colon, misplaced, nothing_below
+from voicecoach.routine.keywords import (
+    HEADER,
+    INSTRUCTIONS,
+    check_colon,
+    misplaced,
+    nothing_below,
+    said_twice,
+)
 from voicecoach.routine.lines import Line
 from voicecoach.routine.model import PainBands, Routine, Text
 from voicecoach.routine.names import comma_list
@@ -39,14 +46,8 @@ def parse_header(routine: Routine, lines: list[Line], problems: Problems) -> tup
             continue
         check_colon(line, problems)
         nothing_below(line, problems)
-        if word in first_lines and word not in _REPEATABLE:
-            problems.error(
-                line.keyword_span,
-                f"'{word}' is said twice; first in line {first_lines[word]}.",
-                hint="keep one",
-            )
+        if word not in _REPEATABLE and said_twice(line, first_lines, problems):
             continue
-        first_lines.setdefault(word, line.content.span.line)
         routine = _RULES[word](routine, line, problems)
     return routine, strayed
 

@@ -80,6 +80,17 @@ def check_colon(line: Line, problems: Problems) -> None:
         problems.error(line.keyword_span, f"No colon follows '{line.keyword}'.", hint=right)
 
 
+def said_twice(line: Line, first_lines: dict[str, int], problems: Problems) -> bool:
+    """Report a keyword that has been said; `first_lines` keeps where each was said first."""
+    first = first_lines.setdefault(line.keyword, line.content.span.line)
+    if first == line.content.span.line:
+        return False
+    problems.error(
+        line.keyword_span, f"'{line.keyword}' is said twice; first in line {first}.", hint="keep one"
+    )
+    return True
+
+
 def nothing_below(line: Line, problems: Problems) -> None:
     """Report lines under a keyword that takes none."""
     if not line.below:
