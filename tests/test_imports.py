@@ -57,7 +57,7 @@ MAY_IMPORT = {
     },
     "screen.show": {"screen", "player.loop", "player.stage", "player.view"},
     "screen.app": {"screen", "textual", "rich"},  # imported late, by `screen.show`
-    "diary.outings": {"diary.rows"},
+    "diary.outings": {"diary.rows", "routine.model"},
     "diary.amounts": {"session.plan"},
     "diary.summary": {"diary.rows", "diary.outings"},
     "diary.table": {"diary.rows", "diary.amounts", "diary.progress", "diary.summary"},

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from voicecoach.diary.rows import History, MorningRow, PainRow
 from voicecoach.diary.standing import Decision, day
-from voicecoach.diary.summary import ExerciseLine, exercises, monday
+from voicecoach.diary.summary import ExerciseLine, counted, exercises, monday
 
 WIDTH = 88
 MOST_REPORTS = 12
@@ -53,15 +53,15 @@ def _done(history: History) -> Iterator[str]:
     first, last = history.sessions[0].began.date(), history.sessions[-1].began.date()
     span = (monday(last) - monday(first)).days // 7 + 1
     with_one = len({monday(one.began.date()) for one in history.sessions})
-    yield f"  Sessions in {with_one} of {span} week{'' if span == 1 else 's'}:"
+    yield f"  Sessions in {with_one} of {counted(span, 'week')}:"
     for routine, minutes in by_routine.items():
-        times = f"{len(minutes)} time{'' if len(minutes) == 1 else 's'}"
+        times = counted(len(minutes), "time")
         yield f"  {routine}: {times}, {sum(minutes) / len(minutes):.0f} min on average"
 
 
 def _exercise(one: ExerciseLine) -> Iterator[str]:
     first, last = one.did[0], one.did[-1]
-    times = f"{len(one.did)} session{'' if len(one.did) == 1 else 's'}"
+    times = counted(len(one.did), "session")
     began = f"first {_form(one, first.form)}{first.words}"
     now = f"last ({day(last.at)}) {_form(one, last.form)}{last.words}"
     yield from _filled(f"{one.exercise}: {times}, {began}, {now}", "  ", "    ")
@@ -78,7 +78,7 @@ def _pain(history: History, lines: Iterable[ExerciseLine]) -> Iterator[str]:
     named = [(one.exercise, one.pains) for one in lines if one.pains]
     unnamed = tuple(pain for pain in history.pains if not pain.exercise)
     for exercise, pains in (*named, *([("In no exercise", unnamed)] if unnamed else [])):
-        count = f"{len(pains)} report{'' if len(pains) == 1 else 's'}"
+        count = counted(len(pains), "report")
         latest = f", the last {MOST_REPORTS}" if len(pains) > MOST_REPORTS else ""
         yield f"  {exercise}: {count}{latest}"
         for pain in pains[-MOST_REPORTS:]:
@@ -87,7 +87,7 @@ def _pain(history: History, lines: Iterable[ExerciseLine]) -> Iterator[str]:
 
 def _report(pain: PainRow, mornings: Iterable[MorningRow]) -> str:
     scored = "not scored" if pain.score is None else f"{pain.score} of 10"
-    done = f", after {pain.rep} rep{'' if pain.rep == 1 else 's'}" if pain.rep else ""
+    done = f", after {counted(pain.rep, 'rep')}" if pain.rep else ""
     where = f" in set {pain.set}{done}" if pain.set else ""
     form = f" ({pain.form})" if pain.form not in ("", pain.exercise) else ""
     after = [one for one in mornings if (one.session, one.exercise) == (pain.session, pain.exercise)]

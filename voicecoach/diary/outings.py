@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from voicecoach.diary.rows import ChoiceRow, History, MorningRow, PainRow, SessionRow, SetRow
+from voicecoach.routine import model
 
 UNSCORED = 4
 """What a pain report counts as that was never scored, as within a session (session.pain)."""
@@ -50,10 +51,8 @@ def score(pain: PainRow) -> int:
     return UNSCORED if pain.score is None else pain.score
 
 
-@lru_cache(maxsize=4096)
-def normal(name: str) -> str:
-    """A name as scripts match it: without regard to case and spacing."""
-    return " ".join(name.casefold().split())
+normal = lru_cache(maxsize=4096)(model.normal)
+"""A name as scripts match it."""
 
 
 @dataclass

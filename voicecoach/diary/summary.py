@@ -75,10 +75,15 @@ class Weeks:
 
     @property
     def words(self) -> str:
-        ever = f"{self.ever} week{'' if self.ever == 1 else 's'}"
+        ever = counted(self.ever, "week")
         if self.lately in (0, self.ever):
             return f"A session in {ever} so far."
         return f"A session in {self.lately} of the last {self.of} weeks, in {ever} in all."
+
+
+def counted(number: int, noun: str) -> str:
+    """As in "1 week", "3 weeks"."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def sessions(history: History) -> tuple[SessionLine, ...]:
