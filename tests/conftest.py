@@ -6,13 +6,17 @@ import os
 import shutil
 from collections.abc import Generator
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
+
+from voicecoach.errors import HearingError
+from voicecoach.listen import model
 
 NO_SKIP = "VOICECOACH_NO_SKIP"
 
 
-def lacking(reason: str) -> None:
+def lacking(reason: str) -> NoReturn:
     """Skip the test for that reason; fail it where everything is said to be installed."""
     if os.environ.get(NO_SKIP):
         pytest.fail(f"{NO_SKIP} is set, and: {reason}", pytrace=False)
@@ -35,6 +39,44 @@ def own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mo
     monkeypatch.setenv("VOICECOACH_CACHE", str(home / "cache"))
     monkeypatch.setenv("VOICECOACH_DATA", str(home / "data"))
     return home
+
+
+def _kept() -> Path | str:
+    try:
+        return model.find()
+    except HearingError as error:
+        return str(error)
+
+
+MODEL = _kept()
+"""The person's own recognition model, looked for before a test has folders of its own; why there is none."""
+
+
+def own_model() -> Path:
+    """That model; without it the test is skipped (see `lacking`)."""
+    return MODEL if isinstance(MODEL, Path) else lacking(MODEL)
+
+
+@pytest.fixture
+def model_folder(monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The person's own model, which is used by whatever the test starts."""
+    monkeypatch.setenv("VOICECOACH_MODEL", str(own_model()))
+    return own_model()
+
+
+@pytest.fixture(scope="session")
+def made_speech(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache in which the tests that share it find the speech that was made for another."""
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture
+def workplace(own_folders: Path, made_speech: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder to be in, with `made_speech`."""
+    del own_folders  # before: it sets the cache too
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("VOICECOACH_CACHE", str(made_speech))
+    return tmp_path
 
 
 @pytest.hookimpl(wrapper=True)

@@ -9,19 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import lacking, needs
-from tests.listen.conftest import HERE
+from tests.conftest import needs
 
 SCRIPT = "routine Bridge\n\nexercise Bridge\n    dose 1 x 3 reps\n    rep  up 2s, down 2s\n\ndo Bridge\n"
 NETWORK = re.compile(r"AF_INET6?|AF_PACKET|AF_NETLINK")
 
 
 @pytest.fixture
-def script(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def script(tmp_path: Path, model_folder: Path) -> Path:  # noqa: ARG001 - it is used by what runs
     needs("strace", install="apt-get install strace")
-    if isinstance(HERE, str):
-        lacking(HERE)
-    monkeypatch.setenv("VOICECOACH_MODEL", str(HERE))
     path = tmp_path / "bridge.routine"
     path.write_text(SCRIPT)
     return path

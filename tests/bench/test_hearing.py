@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shlex
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,9 +11,8 @@ import soundfile as sf
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.conftest import lacking, needs
+from tests.conftest import needs
 from tests.fakes import FakeVoice
-from tests.listen.conftest import HERE
 from voicecoach.bench.hearing import coach, material, peers, recordings, run, sounds
 from voicecoach.bench.hearing.chain import BLOCK, OURS, Curve, shift_name
 from voicecoach.bench.hearing.score import FRAME_RATE, WINDOW, Outcome, Said, Told, match, row, spread
@@ -354,14 +352,7 @@ def test_what_was_measured_otherwise_or_is_something_else_is_refused(tmp_path: P
 # --- the real thing ------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def model_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    if isinstance(HERE, str):
-        lacking(HERE)
-    monkeypatch.setenv("VOICECOACH_MODEL", os.fspath(HERE))
-
-
-@pytest.mark.usefixtures("model_here")
+@pytest.mark.usefixtures("model_folder")
 def test_the_quick_form_plays_real_voices_to_the_real_recogniser(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

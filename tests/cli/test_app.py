@@ -8,13 +8,14 @@ import shlex
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import click
 import pytest
 
+from tests.cli.conftest import Run
 from tests.sound.virtual_audio import VirtualAudio, virtual_audio
 from voicecoach.cli import app as cli
 from voicecoach.player import perform
@@ -39,33 +40,9 @@ tell me
 """
 
 
-@pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Speech that is made once for all of these tests."""
-    return tmp_path_factory.mktemp("cache")
-
-
 @pytest.fixture(autouse=True)
-def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cache: Path) -> None:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("VOICECOACH_CACHE", str(cache))
-    Path("short.routine").write_text(ROUTINE)
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
-    """Runs the command line: its status, what it printed, its errors."""
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        status = cli.main(list(arguments))
-        printed = capsys.readouterr()
-        assert "Traceback" not in printed.err
-        return status, printed.out, printed.err
-
-    return run
-
-
-Run = Callable[..., tuple[int, str, str]]
+def _folder(workplace: Path) -> None:
+    (workplace / "short.routine").write_text(ROUTINE)
 
 
 def entries(path: str) -> list[dict[str, Any]]:

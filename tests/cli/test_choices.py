@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from voicecoach.cli import app as cli
+from tests.cli.conftest import Run
 from voicecoach.session import phrasebook
 from voicecoach.sound.file import read_clip
 
@@ -31,31 +30,11 @@ rest 5s
 do Plank
 """
 
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("cache")
-
 
 @pytest.fixture(autouse=True)
-def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cache: Path) -> None:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("VOICECOACH_CACHE", str(cache))
+def _folder(workplace: Path) -> None:
     for name in ("one", "two"):
-        Path(f"{name}.routine").write_text(ROUTINE.format(name=name))
-
-
-@pytest.fixture
-def run(capfd: pytest.CaptureFixture[str]) -> Run:
-    def run(*arguments: str) -> tuple[int, str, str]:
-        status = cli.main(list(arguments))
-        printed = capfd.readouterr()
-        assert "Traceback" not in printed.err
-        return status, printed.out, printed.err
-
-    return run
+        (workplace / f"{name}.routine").write_text(ROUTINE.format(name=name))
 
 
 # --- what is chosen ------------------------------------------------------------------------------

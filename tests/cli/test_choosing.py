@@ -16,8 +16,6 @@ import pytest
 import soxr
 from click.testing import CliRunner, Result
 
-from tests.conftest import lacking
-from tests.listen.conftest import HERE
 from tests.listen.test_listener import say
 from tests.sound.virtual_audio import VirtualAudio, virtual_audio
 from voicecoach.bench.virtual import until
@@ -132,11 +130,9 @@ class Terminal:
 
 
 @pytest.fixture
-def terminal(tmp_path: Path) -> Iterator[tuple[Terminal, VirtualAudio]]:
-    if isinstance(HERE, str):
-        lacking(HERE)
+def terminal(tmp_path: Path, model_folder: Path) -> Iterator[tuple[Terminal, VirtualAudio]]:
     with virtual_audio(tmp_path) as audio:
-        terminal = Terminal({**audio.environment, "VOICECOACH_MODEL": str(HERE)})
+        terminal = Terminal({**audio.environment, "VOICECOACH_MODEL": str(model_folder)})
         yield terminal, audio
         terminal.process.kill()
         terminal.process.wait()

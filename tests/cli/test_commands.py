@@ -7,16 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import lacking
-from tests.listen.conftest import HERE
 from voicecoach.cli import main
 
-
-@pytest.fixture(autouse=True)
-def model(monkeypatch: pytest.MonkeyPatch) -> None:
-    if isinstance(HERE, str):
-        lacking(HERE)
-    monkeypatch.setenv("VOICECOACH_MODEL", str(HERE))
+pytestmark = pytest.mark.usefixtures("model_folder")
 
 
 def listed(capsys: pytest.CaptureFixture[str]) -> dict[str, list[str]]:

@@ -12,8 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import lacking
-from tests.listen.conftest import HERE
 from tests.sound.virtual_audio import VirtualAudio, virtual_audio
 from voicecoach.cli import main
 from voicecoach.cli.doctor import line
@@ -24,11 +22,9 @@ Environment = Mapping[str, str]
 
 
 @pytest.fixture
-def audio(tmp_path: Path) -> Iterator[VirtualAudio]:
-    if isinstance(HERE, str):
-        lacking(HERE)
+def audio(tmp_path: Path, model_folder: Path) -> Iterator[VirtualAudio]:
     with virtual_audio(tmp_path) as started:
-        started.environment["VOICECOACH_MODEL"] = str(HERE)
+        started.environment["VOICECOACH_MODEL"] = str(model_folder)
         yield started
 
 

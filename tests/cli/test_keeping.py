@@ -8,7 +8,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,8 +16,8 @@ from typing import Any
 
 import pytest
 
+from tests.cli.conftest import Run
 from tests.sound.virtual_audio import VirtualAudio, virtual_audio
-from voicecoach.cli import app as cli
 from voicecoach.cli import keeping
 from voicecoach.diary.place import diary_path
 from voicecoach.diary.rows import History
@@ -42,30 +42,9 @@ exercise Glute bridge
 REHEARSE = (sys.executable, "-m", "voicecoach", "rehearse", "short", "--recogniser", "none")
 
 
-@pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("cache")
-
-
 @pytest.fixture(autouse=True)
-def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cache: Path) -> None:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("VOICECOACH_CACHE", str(cache))
-    monkeypatch.setenv("VOICECOACH_DATA", str(tmp_path / "data"))
-    Path("short.routine").write_text(ROUTINE)
-
-
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    def run(*arguments: str) -> tuple[int, str, str]:
-        status = cli.main(list(arguments))
-        printed = capsys.readouterr()
-        return status, printed.out, printed.err
-
-    return run
+def _folder(workplace: Path) -> None:
+    (workplace / "short.routine").write_text(ROUTINE)
 
 
 def history(path: Path | None = None) -> History:
@@ -116,7 +95,7 @@ def test_or_not_where_that_is_not_wanted() -> None:
 
 
 def test_where_it_cant_be_kept_it_goes_on_and_says_so_once(capsys: pytest.CaptureFixture[str]) -> None:
-    Path("data").write_text("in the way")
+    diary_path().parent.write_text("in the way")
     with keeping.own_diary() as store:
         perform(fresh(), store)
     err = capsys.readouterr().err

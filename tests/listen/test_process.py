@@ -13,8 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.conftest import lacking
-from tests.listen.conftest import HERE
+from tests.conftest import own_model
 from voicecoach.bench.virtual import until
 from voicecoach.listen import wire
 from voicecoach.listen.heard import Heard
@@ -29,9 +28,7 @@ BLOCK = 480
 
 @pytest.fixture
 def process() -> Iterator[ListeningProcess]:
-    if isinstance(HERE, str):
-        lacking(HERE)
-    with closing(ListeningProcess(Settings(str(HERE)))) as process:
+    with closing(ListeningProcess(Settings(str(own_model())))) as process:
         yield process
 
 

@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 import soxr
 
-from tests.conftest import lacking
-from tests.listen.conftest import HERE
+from tests.conftest import own_model
 from tests.listen.test_listener import say
 from tests.sound.virtual_audio import VirtualAudio, virtual_audio
 from voicecoach.cli import main
@@ -20,10 +19,7 @@ from voicecoach.sound.clip import RATE, Clip
 
 
 @pytest.fixture
-def audio(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[VirtualAudio]:
-    if isinstance(HERE, str):
-        lacking(HERE)
-    monkeypatch.setenv("VOICECOACH_MODEL", str(HERE))
+def audio(tmp_path: Path) -> Iterator[VirtualAudio]:
     with virtual_audio(tmp_path) as started:
         yield started
 
@@ -31,7 +27,7 @@ def audio(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[VirtualAu
 def check(audio: VirtualAudio, answers: dict[str, str], *only: str) -> tuple[int, list[str]]:
     """Run the check for these commands with somebody who answers; its status and what it printed."""
     clips = {words: Clip(soxr.resample(say(words), 16_000, RATE)) for words in answers.values() if words}
-    command = [sys.executable, "-m", "voicecoach", "setup", "--model", str(HERE), "--voice-check"]
+    command = [sys.executable, "-m", "voicecoach", "setup", "--model", str(own_model()), "--voice-check"]
     command += [part for name in only for part in ("--only", name)]
     printed = []
     with subprocess.Popen(command, env=audio.environment, stdout=subprocess.PIPE, text=True) as process:
@@ -54,5 +50,5 @@ def test_what_is_heard_and_what_is_missed_is_told_and_kept(audio: VirtualAudio, 
 
 
 def test_a_command_that_is_none_is_named(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["setup", "--model", str(HERE), "--voice-check", "--only", "pian"]) == 2
+    assert main(["setup", "--model", str(own_model()), "--voice-check", "--only", "pian"]) == 2
     assert capsys.readouterr().err.startswith('There is no command "pian". There is: pain, stop,')

@@ -10,10 +10,7 @@ from typing import Any
 import pytest
 import soundfile
 
-from tests.conftest import lacking
 from voicecoach.cli import main
-from voicecoach.errors import HearingError
-from voicecoach.listen import model as models
 from voicecoach.sound.clip import RATE
 
 SCRIPT = """\
@@ -31,22 +28,9 @@ do Bridge
 Rehearse = Callable[..., list[Mapping[str, Any]]]
 
 
-def _found() -> Path | str:
-    try:
-        return models.find()
-    except HearingError as error:
-        return str(error)
-
-
-HERE = _found()
-
-
 @pytest.fixture
-def rehearse(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Rehearse:
+def rehearse(tmp_path: Path, model_folder: Path) -> Rehearse:  # noqa: ARG001 - it is used by what runs
     """Runs `voicecoach rehearse` with these options: the events."""
-    if isinstance(HERE, str):
-        lacking(HERE)
-    monkeypatch.setenv("VOICECOACH_MODEL", str(HERE))
     script, events = tmp_path / "try.routine", tmp_path / "events.jsonl"
     script.write_text(SCRIPT, encoding="utf-8")
 

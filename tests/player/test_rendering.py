@@ -36,16 +36,9 @@ Render = Callable[..., Path]
 WITHIN_LU = 0.5
 
 
-@pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("cache")
-
-
 @pytest.fixture
-def render(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cache: Path) -> Render:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("VOICECOACH_CACHE", str(cache))
-    Path("short.routine").write_text(ROUTINE)
+def render(workplace: Path) -> Render:
+    (workplace / "short.routine").write_text(ROUTINE)
 
     def rendered(name: str, *options: str) -> Path:
         assert main(["render", "short", "-o", name, "--no-preamble", *options]) == 0
