@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 
 import click
 
-from voicecoach.cli.parts import Command, json_option
+from voicecoach.cli.parts import Command, json_option, show_json
 from voicecoach.errors import UsageError
 
 SHORT = 5
@@ -67,7 +66,7 @@ def _list(*, as_json: bool) -> None:
             {"command": name, "phrases": said, "own": _of(name, own), "effect": EFFECTS[name]}
             for name, said in COMMANDS.items()
         ]
-        click.echo(json.dumps(found, indent=2, ensure_ascii=False))
+        show_json(found)
         return
     for name, phrases in COMMANDS.items():
         click.echo(f"{', '.join((*phrases, *_of(name, own))):46}  {EFFECTS[name]}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import sys
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from voicecoach.cli.parts import Command, json_option, voice_option
+from voicecoach.cli.parts import Command, json_option, show_json, voice_option
 
 if TYPE_CHECKING:
     from voicecoach.player.checkup import Finding
@@ -41,7 +40,7 @@ def doctor(*, voice: str | None, device_out: str | None, device_in: str | None, 
             if not as_json:
                 click.echo(line(finding))
     if as_json:
-        click.echo(json.dumps([asdict(one) for one in findings], indent=2, ensure_ascii=False))
+        show_json([asdict(one) for one in findings])
     return LACKS if any(one.state == "wrong" for one in findings) else 0
 
 

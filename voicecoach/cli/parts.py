@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, closing, contextmanager
@@ -78,6 +79,11 @@ duck_option = click.option(
     help="By how much the music makes room for the voice.",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+def show_json(data: object) -> None:
+    """What `json_option` asks for."""
+    click.echo(json.dumps(data, indent=2, ensure_ascii=False))
 
 
 def gathered(

@@ -91,7 +91,6 @@ def play(
     microphone that goes away is taken back when it is there again. With no loudspeaker the routine is
     rendered under audio/ instead.
     """
-    from functools import partial
     from threading import Event
 
     from voicecoach.listen.typed import Keyboard
@@ -112,21 +111,21 @@ def play(
         begun = resumed(store) if plan is None else offered(store, plan) or afresh(plan, level)
         speech = stack.enter_context(speech_of(voice))
         log = stack.enter_context(log_to(events))
-        opened = partial(
-            live.opened,
-            speech,
-            volume_db=volume,
-            loudspeaker=device_out,
-            microphone=device_in,
-            hears=not no_mic,
-            log=log,
-            quit=ended,
-            music=under,
-        )
 
         def perform(view: View, keys: Ears | None) -> Performance:
             view.notice(begun.plan.title)
-            with opened(view=view, keys=keys) as floor:
+            with live.opened(
+                speech,
+                volume_db=volume,
+                loudspeaker=device_out,
+                microphone=device_in,
+                hears=not no_mic,
+                view=view,
+                keys=keys,
+                log=log,
+                quit=ended,
+                music=under,
+            ) as floor:
                 if floor is None:
                     return live.rendered(warned(begun.plan), speech, level, log, view, music=under)
                 return _performed(floor, begun, store, as_written=as_written)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from voicecoach.cli.parts import Command, json_option
+from voicecoach.cli.parts import Command, json_option, show_json
 from voicecoach.errors import UsageError
 
 if TYPE_CHECKING:
@@ -104,7 +103,7 @@ def new(name: str) -> None:
 def routines(as_json: bool) -> None:
     """List the routines that ship and those found here, with time, equipment and source."""
     if as_json:
-        click.echo(json.dumps([_described(*one) for one in found()], indent=2, ensure_ascii=False))
+        show_json([_described(*one) for one in found()])
         return
     for name, linked in found():
         click.echo(name)
@@ -136,7 +135,7 @@ def exercises(as_json: bool) -> None:
 
     found = [described(one) for folder in _folders() for one in library.exercises(folder)]
     if as_json:
-        click.echo(json.dumps(found, indent=2, ensure_ascii=False))
+        show_json(found)
         return
     for one in found:
         needs = f" ({', '.join(one['needs'])})" if one["needs"] else ""

