@@ -94,7 +94,7 @@ def test_a_pause_is_exactly_as_long_as_it_says(opened: Open) -> None:
 def test_no_words_are_no_sound(opened: Open) -> None:
     speech = opened()
     assert len(speech.clip("")) == 0
-    assert speech.seconds("[2s]") == 2
+    assert speech.clip("[2s]").seconds == 2
     assert speech.voice.spoken == []  # type: ignore[attr-defined]
 
 

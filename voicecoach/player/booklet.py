@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from voicecoach.player.eventlog import Entry, frame_at
 from voicecoach.session.events import FRAME_RATE
 from voicecoach.sound.tags import MOST_CHAPTERS, Chapter, clock
+from voicecoach.voice.estimate import PAUSE
 
 INTRODUCTION = "Introduction"
 """The chapter of what comes before the first exercise."""
-
-_PAUSE = re.compile(r"\[[^\]]*\]")
 
 
 def chapters(log: Sequence[Entry]) -> tuple[Chapter, ...]:
@@ -55,7 +53,7 @@ def captions(log: Iterable[Entry], start: int = 0, end: int | None = None) -> st
         if entry["event"] != "say":
             continue
         begins = frame_at(entry["t"])
-        text = " ".join(_PAUSE.sub(" ", entry["text"]).split())
+        text = " ".join(PAUSE.sub(" ", entry["text"]).split())
         if start <= begins and (end is None or begins < end) and text:
             stops = frame_at(entry["end"]) if end is None else min(frame_at(entry["end"]), end)
             cues.append(f"{clock(begins - start)} --> {clock(stops - start)}\n{_escaped(text)}\n")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import re
 import threading
 from collections import OrderedDict, deque
 from collections.abc import Iterable
@@ -17,6 +16,7 @@ from voicecoach.folders import cache_folder
 from voicecoach.sound.clip import RATE, Clip, join, level, resample, silence, trim
 from voicecoach.voice import lexicon
 from voicecoach.voice.base import Voice
+from voicecoach.voice.estimate import PAUSE
 from voicecoach.voice.store import Pcm, Store
 
 FORMAT = 1
@@ -27,8 +27,6 @@ KEPT = "speech"
 
 MEMORY_FRAMES = 600 * RATE
 """How much is kept in memory (ten minutes of speech, 115 MB); what is dropped is on disk."""
-
-_PAUSE = re.compile(r"\[\s*(?=[\d.]+\s*[ms])(?:(\d+)m)?\s*(?:(\d+(?:\.\d+)?)s)?\s*\]")
 
 
 @dataclass(slots=True)
@@ -49,7 +47,7 @@ def split_pauses(text: str) -> list[str | float]:
     """The text's phrases (spaces normal) and, in seconds, the `[1.5s]`, `[2m]`, `[1m30s]` pauses between."""
     parts: list[str | float] = []
     start = 0
-    for pause in _PAUSE.finditer(text):
+    for pause in PAUSE.finditer(text):
         parts.append(" ".join(text[start : pause.start()].split()))
         parts.append(60 * int(pause[1] or 0) + float(pause[2] or 0))
         start = pause.end()
@@ -96,10 +94,6 @@ class Speech:
                 return None
             clips.append(clip)
         return _joined(clips)
-
-    def seconds(self, text: str) -> float:
-        """How long `text` takes to say; waits for the voice where it must. Raises VoiceError."""
-        return self.clip(text).seconds
 
     def prepare(self, texts: Iterable[str]) -> None:
         """Make these ready in the background, in this order, ahead of what was asked for before.

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 
-_PAUSE = re.compile(r"\[\s*(?=[\d.]+\s*[ms])(?:(\d+)m)?\s*(?:(\d+(?:\.\d+)?)s)?\s*\]")
+PAUSE = re.compile(r"\[\s*(?=[\d.]+\s*[ms])(?:(\d+)m)?\s*(?:(\d+(?:\.\d+)?)s)?\s*\]")
+"""A silence written in a text, as `[1.5s]`, `[2m]`, `[1m30s]`; its minutes and seconds."""
+
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d")
 _VOWELS = re.compile(r"[aeiouyà-öø-ÿ]+")
 _SILENT_E = re.compile(r"[^aeiouyltdsxzh]e[sd]?$|[lh]e[sd]$|[tdsxz]e$")
@@ -23,8 +25,8 @@ _TONE_SECONDS = {"start": 0.79, "end": 0.89, "tick": 0.06, "pip": 0.16}
 
 def speech_seconds(text: str) -> float:
     """About how long `text` takes at 175 words a minute; a `[1.5s]` in it takes exactly that."""
-    pauses = sum(60 * float(minutes or 0) + float(rest or 0) for minutes, rest in _PAUSE.findall(text))
-    return pauses + sum(map(_spoken_seconds, _PAUSE.sub("\n", text).split("\n")))
+    pauses = sum(60 * float(minutes or 0) + float(rest or 0) for minutes, rest in PAUSE.findall(text))
+    return pauses + sum(map(_spoken_seconds, PAUSE.sub("\n", text).split("\n")))
 
 
 def sound_seconds(name: str) -> float:
