@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from voicecoach.sound.clip import RATE, Samples
+from voicecoach.sound.clip import Samples
+from voicecoach.sound.streams import BLOCK, SILENCE
 
 if TYPE_CHECKING:
     from voicecoach.sound.device import Devices
     from voicecoach.voice.cache import Speech
 
-BLOCK = RATE // 100
-SILENCE = np.zeros(BLOCK, np.float32)
 LINGERS = 40
 """Blocks for which the coach's own words may still be in the devices, and in the room."""
 

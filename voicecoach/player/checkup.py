@@ -19,6 +19,7 @@ from voicecoach.listen.vosk import Model
 from voicecoach.sound.clip import RATE, Samples
 from voicecoach.sound.portaudio import found
 from voicecoach.sound.signal import Signal
+from voicecoach.sound.streams import BLOCK, SILENCE
 from voicecoach.voice.base import open_voice
 from voicecoach.voice.cache import Speech
 
@@ -40,7 +41,6 @@ SENTENCES = (
 )
 """What the echo guard learns from: some seconds of the coach, as at the start of a session."""
 
-BLOCK = RATE // 100
 QUIET_FRAMES = 2 * RATE
 LINGERS_FRAMES = 5 * RATE // 4
 """After each sound: a second in which its echo may still come, and what waits in the devices."""
@@ -170,7 +170,7 @@ def _heard(
 def _opens(devices: Devices) -> bool:
     """Whether the microphone brings anything, once there has been time for that."""
     for _ in range(0, OPENS_FRAMES, BLOCK):
-        devices.write(np.zeros(BLOCK, np.float32))
+        devices.write(SILENCE)
         if any(len(one.microphone) for one in devices.captured()):
             return True
         if devices.lacks:

@@ -6,19 +6,16 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from voicecoach.errors import VoicecoachError
 from voicecoach.listen import model, personal
 from voicecoach.listen.process import ListeningProcess, Settings
 from voicecoach.session.events import Listen
-from voicecoach.sound.clip import RATE
 from voicecoach.sound.portaudio import available, hushed
+from voicecoach.sound.streams import SILENCE
 
 if TYPE_CHECKING:
     from voicecoach.sound.device import Devices
 
-SILENCE = np.zeros(RATE // 100, np.float32)
 ENDS = ("stop", "pain")
 Hear = Callable[[Sequence[str], Callable[[], bool]], str | None]
 """What is said of the phrases; "" where one of `ENDS` is; None: `typed` has become true, or it can't hear."""

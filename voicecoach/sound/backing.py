@@ -11,7 +11,7 @@ import numpy as np
 
 from voicecoach.errors import SoundError
 from voicecoach.sound import music
-from voicecoach.sound.bed import BELOW_LU, Bed
+from voicecoach.sound.bed import BELOW_LU, Bed, eased
 from voicecoach.sound.clip import RATE, Samples, linear
 from voicecoach.sound.loudness import SILENT, integrated
 
@@ -45,9 +45,7 @@ class Backing:
         self._share = min(first + frames / RISE, 1.0) if goal else max(first - frames / FALL, 0.0)
         block = self._bed.read(frames, speech)
         if first != 1.0 or self._share != 1.0:
-            block *= np.square(np.sin(np.linspace(first, self._share, frames) * (np.pi / 2))).astype(
-                np.float32
-            )
+            block *= eased(np.linspace(first, self._share, frames))
         return block
 
     def silence(self) -> None:

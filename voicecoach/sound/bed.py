@@ -113,5 +113,10 @@ class Bed:
         share = np.minimum(at / FADE_IN, 1.0)
         if self._frames is not None:
             share = np.minimum(share, np.clip((self._frames - at) / FADE_OUT, 0.0, 1.0))
-        curve: Samples = np.square(np.sin(share * (np.pi / 2))).astype(np.float32)
-        return curve
+        return eased(share)
+
+
+def eased(share: Curve) -> Samples:
+    """How loud it is, 0 to 1, after that share of the way up: slow at both ends."""
+    curve: Samples = np.square(np.sin(share * (np.pi / 2))).astype(np.float32)
+    return curve

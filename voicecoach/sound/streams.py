@@ -19,6 +19,9 @@ from voicecoach.sound.ring import Ring
 BLOCK = 480
 """Frames a callback: 10 ms."""
 
+SILENCE: Samples = np.zeros(BLOCK, np.float32)
+"""What is played where only the time is to go by."""
+
 LATENCY = 0.05
 """Seconds asked of the devices."""
 
