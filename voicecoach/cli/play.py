@@ -36,6 +36,7 @@ from voicecoach.cli.parts import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from voicecoach.diary.store import Store
@@ -93,15 +94,12 @@ def play(
     """
     from threading import Event
 
-    from voicecoach.listen.typed import Keyboard
     from voicecoach.player import live
     from voicecoach.screen import show
-    from voicecoach.screen.plain import Plain
     from voicecoach.session.tailor import warned
     from voicecoach.sound.portaudio import hushed
 
     plan = None if routine is None else choices.of(plan_of(routine))
-    typing = someone_can_type()
     tell = (lambda _: None) if events == "-" else click.echo
     ended = Event()
     under = live.Music(music, duck_db) if music else None
@@ -131,11 +129,20 @@ def play(
                 return _performed(floor, begun, store, as_written=as_written)
 
         if plain or events == "-" or not show.possible():
-            if typing:
-                tell(TYPE)
-            perform(Plain(tell), Keyboard(sys.stdin.fileno()) if typing else None)
+            _in_lines(perform, tell)
         else:
             show.show(perform, ended, click.echo)
+
+
+def _in_lines(perform: Callable[[View, Ears | None], Performance], tell: Callable[[str], None]) -> None:
+    """Without the full screen: lines to read, and commands to type where somebody can."""
+    from voicecoach.listen.typed import Keyboard
+    from voicecoach.screen.plain import Plain
+
+    typing = someone_can_type()
+    if typing:
+        tell(TYPE)
+    perform(Plain(tell), Keyboard(sys.stdin.fileno()) if typing else None)
 
 
 def _performed(floor: Live, begun: Beginning, store: Store | None, *, as_written: bool) -> Performance:
