@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from itertools import product
+
 import numpy as np
 import pytest
 
-from voicecoach.listen.detector import LEANING, STAGES, WAITING, load
+from voicecoach.listen.detector import LEANING, PLACES, STAGES, WAITING, load
 from voicecoach.listen.evidence import FEATURES, find, margin_of
 from voicecoach.listen.vosk import Alternative
 
@@ -13,7 +15,7 @@ SOUND = dict(zip(FEATURES[4:14], (-3.0, 0.45, 10.0, 0.0, 1.0, 0.0, 0.0, 30.0, 0.
 def measured(closed: float, words: float, rivals: float = 0.0) -> dict[str, float]:
     """A sound like a command's, that is so far ahead at every size of the person."""
     ahead = dict(zip(FEATURES[:4], (closed, words, rivals, 2.0 + 2.0 * rivals), strict=True))
-    return ahead | SOUND | dict(zip(FEATURES[14:], (closed, closed, words, words), strict=True))
+    return ahead | SOUND | dict(zip(FEATURES[14:], (closed, closed, words, words, 0.0, 0.0), strict=True))
 
 
 CLEAR = measured(8.0, 6.0)
@@ -51,8 +53,8 @@ def test_others_wait_where_it_is_not_quite_clear_and_some_always() -> None:
 
 def test_nothing_that_speaks_for_a_command_counts_against_it() -> None:
     detector = load()
-    for stage in STAGES:
-        assert (detector.weights[stage].counts >= 0).all()
+    for place, stage in product(PLACES, STAGES):
+        assert (detector.learnt[place].weights[stage].counts >= 0).all()
         scores = [
             detector.judge("easier", CLEAR | {"margin_words": margin}, stage).score
             for margin in np.linspace(-12, 12, 25)

@@ -45,6 +45,8 @@ class Background:
         self._powers = np.full((STEADY_FRAMES, len(EDGES_HZ) - 1), 1e-12)
         self._steady_db = np.zeros((KNOWN_FRAMES, len(EDGES_HZ) - 1))
         self._background_db = np.zeros(len(EDGES_HZ) - 1)
+        self.level_db = LEAST_DB
+        """Of what goes on all the time, dB re full scale."""
         self._count = 0
 
     def above(self, frame: NDArray[np.float32]) -> float:
@@ -69,6 +71,7 @@ class Background:
         usual = np.partition(known, place, axis=0)[place]
         limit = known.min(axis=0) + MOST_ABOVE_QUIETEST_DB
         self._background_db = np.maximum(np.minimum(usual, limit), LEAST_DB)
+        self.level_db = 10.0 * float(np.log10(np.sum(10.0 ** (self._background_db / 10.0))))
 
 
 def _filters(size: int) -> Bands:

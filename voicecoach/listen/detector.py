@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,11 @@ Stage = Literal["early", "middle", "late"]
 STAGES: tuple[Stage, ...] = ("early", "middle", "late")
 SILENCE_FRAMES: Mapping[Stage, int] = {"early": 13, "middle": 30, "late": 75}
 """How long it has been quiet, in frames of 10 ms, when each look is taken."""
+
+Place = Literal["quiet", "noisy"]
+PLACES: tuple[Place, ...] = ("quiet", "noisy")
+"""In noise nothing is far ahead of anything else: what is enough there would be far too little in quiet,
+where it is people's talk that must not be obeyed."""
 
 SHIPPED = "detector.json"
 
@@ -74,8 +79,14 @@ def shaped(values: NDArray[np.float64]) -> NDArray[np.float64]:
         np.clip(at["margin_least"], -4.0, 3.0) / 3.0,
         np.clip(at["margin_words_mean"], -9.0, 4.0) / 4.0,
         np.clip(at["margin_words_most"], -8.0, 3.0) / 4.0,
+        np.clip(at["silence"], -4.0, 6.0) / 4.0,
     ]
     return np.stack(columns, axis=1)
+
+
+def in_noise(values: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which rows of `FEATURES` were measured in noise."""
+    return np.asarray(values[:, FEATURES.index("noisy")] > 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,39 +116,49 @@ class Thresholds:
     again: float
 
 
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """What was learnt for one kind of room: weights by look, thresholds by command, "" for all others."""
+
+    weights: Mapping[Stage, Weights]
+    thresholds: Mapping[str, Thresholds]
+
+    def needs(self, command: str) -> Thresholds:
+        return self.thresholds.get(command) or self.thresholds[""]
+
+
 class Detector:
     """Decides by learnt weights, with thresholds for each command."""
 
-    def __init__(
-        self,
-        weights: Mapping[Stage, Weights],
-        thresholds: Mapping[str, Thresholds],
-        ease: Mapping[str, float] | None = None,
-    ) -> None:
-        """`thresholds` by command, "" for all others; `ease` lowers a command's by so much."""
-        self.weights = weights
-        self.thresholds = thresholds
+    def __init__(self, learnt: Mapping[Place, Learnt], ease: Mapping[str, float] | None = None) -> None:
+        """`ease` lowers a command's thresholds by so much."""
+        self.learnt = learnt
         self._ease = dict(ease or {})
 
     def needed(self, command: str) -> float:
-        """The score that a command needs at the last look, before anybody's ease."""
-        return (self.thresholds.get(command) or self.thresholds[""]).act["late"]
+        """The score that a command needs at the last look in a quiet room, before anybody's ease."""
+        return self.learnt["quiet"].needs(command).act["late"]
 
     def judge(self, command: str, features: Mapping[str, float], stage: Stage) -> Verdict:
         """What to do about it at that look; at the last one, `act` is never None."""
         values = np.array([[features[name] for name in FEATURES]])
-        score = float(self.weights[stage].scores(values, [command])[0]) + self._ease.get(command, 0.0)
-        known = self.thresholds.get(command) or self.thresholds[""]
-        act = True if score >= known.act[stage] else False if stage == STAGES[-1] else None
-        return Verdict(score, score >= known.likely, act, score >= known.again)
+        learnt = self.learnt["noisy" if in_noise(values)[0] else "quiet"]
+        score = float(learnt.weights[stage].scores(values, [command])[0]) + self._ease.get(command, 0.0)
+        needs = learnt.needs(command)
+        act = True if score >= needs.act[stage] else False if stage == STAGES[-1] else None
+        return Verdict(score, score >= needs.likely, act, score >= needs.again)
 
 
 def load(ease: Mapping[str, float] | None = None) -> Detector:
     """The detector that ships, eased for a person's own commands."""
     found = json.loads(files(__package__).joinpath(SHIPPED).read_text(encoding="utf-8"))
+    return Detector({place: _learnt(found[place]) for place in PLACES}, ease)
+
+
+def _learnt(found: Mapping[str, Any]) -> Learnt:
     known = found["weights"]
     weights = {
         stage: Weights(np.array(known[stage]["counts"]), known[stage]["bias"], known[stage]["offsets"])
         for stage in STAGES
     }
-    return Detector(weights, {name: Thresholds(**one) for name, one in found["thresholds"].items()}, ease)
+    return Learnt(weights, {name: Thresholds(**one) for name, one in found["thresholds"].items()})

@@ -12,9 +12,16 @@ from voicecoach.listen.background import FRAME_SAMPLES, FRAMES_PER_SECOND, Backg
 
 __all__ = ["FRAMES_PER_SECOND", "FRAME_SAMPLES", "Change", "Endpointer"]
 
-STARTS_DB, ENDS_DB = 2.5, 1.8
+NOISE_DB, OUT_OF_NOISE_DB = -55.0, 18.0
+"""In noise: the background is louder than the one, re full scale, and what stands out of it does so by less
+than the other. A quiet word in a quiet room is not in noise, nor a loud one beside a fan."""
+
+STARTS_DB, STARTS_IN_NOISE_DB, ENDS_DB = 2.5, 2.0, 1.8
 BELOW_PEAK_DB = 15.0
 """What ends is below `ENDS_DB`, or the peak less this, whichever is the louder: a room goes on sounding."""
+
+ENDS_IN_NOISE = 0.25
+"""In noise, or that share of the peak: what goes on after a word (music) is nearly as loud as its end."""
 
 START_FRAMES = 5
 END_FRAMES = 13
@@ -58,13 +65,18 @@ class Endpointer:
         """Frames since the last loud one."""
         return self.frame - 1 - self.last_loud
 
+    def in_noise(self, peak_db: float = 0.0) -> bool:
+        """Whether what stands out by so much at most is said in noise."""
+        return self._background.level_db > NOISE_DB and peak_db < OUT_OF_NOISE_DB
+
     def level_at(self, frame: int) -> float:
         """The level of an earlier frame; of one that is no longer known, as quiet as can be."""
         index = len(self.levels) - (self.frame - frame)
         return self.levels[index] if 0 <= index < len(self.levels) else 0.0
 
     def _starts(self, level: float) -> Change | None:
-        self._above = self._above + 1 if level > STARTS_DB else 0
+        starts_db = STARTS_IN_NOISE_DB if self.in_noise() else STARTS_DB
+        self._above = self._above + 1 if level > starts_db else 0
         if self._above < START_FRAMES:
             return None
         self.speaking = True
@@ -75,7 +87,8 @@ class Endpointer:
 
     def _ends(self, level: float) -> Change | None:
         self.peak_db = max(self.peak_db, level)
-        if level > max(ENDS_DB, self.peak_db - BELOW_PEAK_DB):
+        share = ENDS_IN_NOISE if self.in_noise(self.peak_db) else 0.0
+        if level > max(ENDS_DB, self.peak_db - BELOW_PEAK_DB, self.peak_db * share):
             self.last_loud = self.frame - 1
         if self.silence < END_FRAMES:
             return None

@@ -28,6 +28,8 @@ FEATURES = (
     "margin_least",  # the least of them
     "margin_words_mean",  # the same with common words
     "margin_words_most",  # and the most
+    "silence",  # in noise: the score of the command less that of silence, in the closed grammar
+    "noisy",  # whether it was said in noise: 1 or 0
 )
 """What `features` measures, in the order in which a detector is given it."""
 
@@ -54,24 +56,36 @@ class Found:
     end: float
     best: float  # score of the best alternative
     rivals: int
+    noisy: bool
+    silence: float  # in noise: how far it is ahead of silence
 
 
-def find(alternatives: Sequence[Alternative], said: Mapping[str, str]) -> Found | None:
+def find(
+    alternatives: Sequence[Alternative], said: Mapping[str, str], *, noisy: bool = False
+) -> Found | None:
     """The likeliest phrase that is a whole alternative, if any is one."""
     for alternative in alternatives:
         phrase, times = _once(alternative.text)
         if phrase in said:
-            return _found(alternative, phrase, times, alternatives, said)
+            return _found(alternative, phrase, times, alternatives, said, noisy=noisy)
     return None
 
 
-def margin_of(command: str, alternatives: Sequence[Alternative], said: Mapping[str, str]) -> float:
-    """How far the command is ahead (positive) of all that isn't it; `-FARTHEST` where it isn't heard."""
+def margin_of(
+    command: str, alternatives: Sequence[Alternative], said: Mapping[str, str], *, noisy: bool = False
+) -> float:
+    """How far the command is ahead (positive) of all that isn't it; `-FARTHEST` where it isn't heard.
+
+    In noise, silence is likely for what was plainly said too: there it is no rival, but told apart.
+    """
     own = [one.score for one in alternatives if said.get(_once(one.text)[0]) == command]
-    other = [one.score for one in alternatives if said.get(_once(one.text)[0]) != command]
-    if not own:
-        return -FARTHEST
-    return max(-FARTHEST, min(FARTHEST, max(own) - max(other, default=-1e9)))
+    rivals = (one for one in alternatives if one.text or not noisy)
+    other = [one.score for one in rivals if said.get(_once(one.text)[0]) != command]
+    return _within(max(own) - max(other, default=-1e9)) if own else -FARTHEST
+
+
+def _within(margin: float) -> float:
+    return max(-FARTHEST, min(FARTHEST, margin))
 
 
 def _once(text: str) -> tuple[str, int]:
@@ -82,18 +96,21 @@ def _once(text: str) -> tuple[str, int]:
     return match[1], 1 + len(match[2]) // (len(match[1]) + 1)
 
 
-def _found(
+def _found(  # noqa: PLR0913 - all that is known of it
     best: Alternative,
     phrase: str,
     times: int,
     alternatives: Sequence[Alternative],
     said: Mapping[str, str],
+    *,
+    noisy: bool,
 ) -> Found:
     command = said[phrase]
     top = alternatives[0].score
     near = sum(one.score > best.score - NEAR_SCORE for one in alternatives) - 1
-    margin = margin_of(command, alternatives, said)
-    return Found(command, phrase, times, best.score, margin, best.start, best.end, top, near)
+    margin = margin_of(command, alternatives, said, noisy=noisy)
+    silence = _within(best.score - max((one.score for one in alternatives if not one.text), default=-1e9))
+    return Found(command, phrase, times, best.score, margin, best.start, best.end, top, near, noisy, silence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +147,11 @@ def features(  # noqa: PLR0913, PLR0917 - all that is known of it
     after = [ears.level_at(frame) for frame in range(end + 3, ears.frame)]
     top = with_words[0].score if with_words else found.best
     near = sum(one.score > top - NEAR_SCORE for one in with_words)
-    margins = [Margins(found.margin, margin_of(found.command, with_words, said)), *sized]
+    margin_words = margin_of(found.command, with_words, said, noisy=found.noisy)
+    margins = [Margins(found.margin, margin_words), *sized]
     return {
         "margin": found.margin,
-        "margin_words": margins[0].words,
+        "margin_words": margin_words,
         "rivals": float(found.rivals),
         "rivals_words": float(near),
         "unlike": max(-20.0, min(20.0, (top - found.best) / seconds)),
@@ -150,6 +168,8 @@ def features(  # noqa: PLR0913, PLR0917 - all that is known of it
         "margin_least": min(one.closed for one in margins),
         "margin_words_mean": sum(one.words for one in margins) / len(margins),
         "margin_words_most": max(one.words for one in margins),
+        "silence": found.silence if found.noisy else 0.0,
+        "noisy": float(found.noisy),
     }
 
 

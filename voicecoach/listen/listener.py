@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Literal, Protocol
 
 import numpy as np
@@ -14,6 +15,7 @@ from voicecoach.listen.endpoint import FRAME_SAMPLES, FRAMES_PER_SECOND, Endpoin
 from voicecoach.listen.evidence import Found, Margins, Span, features
 from voicecoach.listen.grammar import grammar
 from voicecoach.listen.heard import Heard
+from voicecoach.listen.quieting import quietened
 from voicecoach.listen.recognisers import Recognisers
 from voicecoach.listen.vosk import Alternative, Model, Samples
 
@@ -35,8 +37,9 @@ AGAIN_FRAMES = 400
 LEAST_MARGIN = -1.0
 """What is less ahead of anything else isn't looked at any further."""
 
-BREATH_DB = 10.0
-"""What comes just before or after and is so much quieter is no part of what is said."""
+BREATH_DB, BREATH_IN_NOISE = 10.0, 0.6
+"""What comes just before or after and is so much quieter, or in noise no louder than that share, is no part
+of what is said."""
 
 DITHER = np.float32(5e-5)
 """Noise that is added, 86 dB below full scale: to the model, what is digitally silent before and after a word
@@ -60,6 +63,7 @@ class _Utterance:
     overlong: bool = False
     end: int = 0
     peak_db: float = 0.0
+    noisy: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +139,9 @@ class Listener:
         elif self._utterance and self._ears.frame - self._utterance.start > LONGEST_FRAMES:
             self._utterance = replace(self._utterance, overlong=True)
         if change and change.kind == "end" and self._utterance:
-            utterance = replace(self._utterance, end=change.frame, peak_db=self._ears.peak_db)
+            peak_db = self._ears.peak_db
+            noisy = self._ears.in_noise(peak_db)
+            utterance = replace(self._utterance, end=change.frame, peak_db=peak_db, noisy=noisy)
             self._utterance = None
             self._end(utterance)
         if self._candidate:
@@ -144,7 +150,7 @@ class Listener:
     def _go_on(self, candidate: _Candidate) -> None:
         """Look at what was said, unless more is being said: a breath after it doesn't count."""
         now = self._utterance
-        if now is None or self._ears.peak_db < candidate.utterance.peak_db - BREATH_DB:
+        if now is None or _but_a_breath(self._ears.peak_db, candidate.utterance):
             self._look(candidate)
         elif now.start - candidate.end >= JOIN_FRAMES:
             self._decide(candidate, accepted=False, reason="more was said")
@@ -158,12 +164,12 @@ class Listener:
     def _end(self, utterance: _Utterance) -> None:
         """Sound has ended; what was said just before belongs to it, unless one of them was but a breath."""
         pending = self._candidate
-        if pending and utterance.peak_db < pending.utterance.peak_db - BREATH_DB:
+        if pending and _but_a_breath(utterance.peak_db, pending.utterance):
             return
         self._candidate = None
         before, self._earlier = self._earlier, utterance
         joins = utterance.start - before.end < JOIN_FRAMES
-        alone = not joins or before.peak_db < utterance.peak_db - BREATH_DB
+        alone = not joins or _but_a_breath(before.peak_db, utterance)
         if joins:
             self._earlier = self._joined(before, utterance)
             self._candidate = self._whole(self._earlier)
@@ -185,25 +191,26 @@ class Listener:
         whole = self._whole(utterance)
         if utterance.overlong or (whole and " " in whole.found.phrase):
             return whole
-        word = self._now.word(self._between(utterance.begin, self._ears.frame))
-        return self._with_words(utterance, word) if word and word.margin >= LEAST_MARGIN else whole
+        samples = self._heard(utterance, self._ears.frame)
+        word = self._now.word(samples, noisy=utterance.noisy)
+        return self._with_words(utterance, word, samples) if word and word.margin >= LEAST_MARGIN else whole
 
     def _whole(self, utterance: _Utterance) -> _Candidate | None:
         """What the utterance was, decoded from its beginning."""
         if utterance.overlong:
             return None
-        found = self._now.whole(self._between(utterance.begin, self._ears.frame))
-        return self._with_words(utterance, found) if found and found.margin >= LEAST_MARGIN else None
+        samples = self._heard(utterance, self._ears.frame)
+        found = self._now.whole(samples, noisy=utterance.noisy)
+        return self._with_words(utterance, found, samples) if found and found.margin >= LEAST_MARGIN else None
 
-    def _with_words(self, utterance: _Utterance, found: Found) -> _Candidate | None:
+    def _with_words(self, utterance: _Utterance, found: Found, samples: Samples) -> _Candidate | None:
         if self._acted == (found.command, utterance.start):
             return None
-        samples = self._between(utterance.begin, self._ears.frame)
         return _Candidate(utterance, utterance.end, found, self._now.among_common(samples))
 
     def _at_sizes(self, candidate: _Candidate) -> tuple[Margins, ...]:
         until = candidate.end + 1 + SILENCE_FRAMES[STAGES[0]]
-        return self._now.at_sizes(self._between(candidate.utterance.begin, until), candidate.found)
+        return self._now.at_sizes(self._heard(candidate.utterance, until), candidate.found)
 
     def _look(self, candidate: _Candidate) -> None:
         """Take the next look at what was said once it has been quiet for long enough."""
@@ -279,8 +286,15 @@ class Listener:
 
     # --- decoding ------------------------------------------------------------------------------------
 
-    def _between(self, begin: int, end: int) -> Samples:
-        """The samples of these frames, as far as they are still kept."""
+    def _heard(self, utterance: _Utterance, end: int) -> Samples:
+        """The samples of the utterance up to that frame; in noise, freed of what goes on all the time."""
         first = self._ears.frame - len(self._kept)
-        frames = [self._kept[index - first] for index in range(max(begin, first), min(end, self._ears.frame))]
-        return np.concatenate(frames) if frames else np.zeros(0, np.float32)
+        kept = np.concatenate(list(islice(self._kept, max(end - first, 0))))
+        begin = min(max(utterance.begin - first, 0) * FRAME_SAMPLES, len(kept))
+        return quietened(kept, begin) if utterance.noisy else kept[begin:]
+
+
+def _but_a_breath(peak_db: float, beside: _Utterance) -> bool:
+    """Whether a sound of that peak is too quiet to be a part of what was said beside it."""
+    share = BREATH_IN_NOISE if beside.noisy else 0.0
+    return peak_db < max(beside.peak_db - BREATH_DB, beside.peak_db * share)

@@ -34,15 +34,15 @@ class Recognisers:
         self._phrases = model.recogniser(said)
         self._common = model.recogniser((*said, *competitors(said)))
 
-    def whole(self, samples: Samples) -> Found | None:
+    def whole(self, samples: Samples, *, noisy: bool = False) -> Found | None:
         """The phrase that an utterance was, if it was one."""
         self._phrases.accept(samples)
-        return find(self._phrases.finish(), self.said)
+        return find(self._phrases.finish(), self.said, noisy=noisy)
 
-    def word(self, samples: Samples) -> Found | None:
+    def word(self, samples: Samples, *, noisy: bool = False) -> Found | None:
         """The same of single words."""
         self._words.accept(samples)
-        return find(self._words.finish(), self.said)
+        return find(self._words.finish(), self.said, noisy=noisy)
 
     def among_common(self, samples: Samples) -> tuple[Alternative, ...]:
         """The same with common words beside the phrases."""
@@ -56,8 +56,13 @@ class Recognisers:
         for size in sizes:
             heard = _resized(samples, size)
             closed.accept(heard)
-            margin = margin_of(found.command, closed.finish(), self.said)
-            margins.append(Margins(margin, margin_of(found.command, self.among_common(heard), self.said)))
+            alone, beside = closed.finish(), self.among_common(heard)
+            margins.append(
+                Margins(
+                    margin_of(found.command, alone, self.said, noisy=found.noisy),
+                    margin_of(found.command, beside, self.said, noisy=found.noisy),
+                )
+            )
         return tuple(margins)
 
 

@@ -39,14 +39,15 @@ def collect(model: Model, stream: Stream) -> Measured:
     for first in range(0, len(stream.samples), FRAME_SAMPLES):
         recorder.now = (first + FRAME_SAMPLES) / RATE
         listener.accept(stream.samples[first : first + FRAME_SAMPLES], first * 3)
-    said = [] if stream.kind in NO_COMMANDS else stream.truths
+    said = [] if stream.kind.endswith(NO_COMMANDS) else stream.truths
     meanings = stream.asked.meanings()
     looks = tuple(replace(look, truth=_truth(look, said, meanings)) for look in recorder.looks)
     phrases = tuple(one.phrase for one in said)
     return Measured(stream.kind, stream.split, stream.seconds, phrases, looks)
 
 
-NO_COMMANDS = ("near words", "sentences", "numbers")
+NO_COMMANDS = ("words", "sentences", "numbers")
+"""How kinds of what is no command end."""
 
 
 def _truth(look: Look, truths: list[Truth], meanings: Mapping[str, str]) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -66,7 +66,10 @@ def _voices(split: Split, real: list[Recording], every: int) -> dict[str, Job]:
     for kind, (what, name, snr_db) in under.items():
         noises = [one for one in real if one.kind == what and name in one.path.name]
         if noises:
-            made[f"{split}-{kind}"] = partial(_noisy, split, kind, noises, snr_db, every)
+            made[f"{split}-{kind}"] = partial(_noisy, split, phrases(), kind, noises, snr_db, every)
+            other = f"{kind}, words"
+            said = (*NEAR_WORDS, *SENTENCES)
+            made[f"{split}-{other}"] = partial(_noisy, split, said, other, noises, snr_db, every)
     return made
 
 
@@ -75,9 +78,11 @@ def _asked(kind: str, split: Split, asked: Asked, every: int) -> Iterator[Stream
         yield replace(stream, asked=asked)
 
 
-def _noisy(split: Split, kind: str, noises: list[Recording], snr_db: float, every: int) -> Iterator[Stream]:
+def _noisy(  # noqa: PLR0913, PLR0917 - what, by whom, in what
+    split: Split, said: Iterable[str], kind: str, noises: list[Recording], snr_db: float, every: int
+) -> Iterator[Stream]:
     noise = np.concatenate([_half(read(one.path), split) for one in noises])
-    for stream in spoken(split, phrases(), kind, 2.0, 6, every):
+    for stream in spoken(split, said, kind, 2.0, 6, every):
         yield over(stream, noise, kind, snr_db)
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from voicecoach.listen.detector import LEANING, STAGES, Detector, Stage, Thresholds
+from voicecoach.listen.detector import LEANING, STAGES, Detector, Learnt, Stage, Thresholds
 from voicecoach.listen.evidence import FEATURES
 from voicecoach.listen.training.looks import HUMAN, Candidate, Measured, candidates
 
@@ -73,11 +73,16 @@ def hours(measured: Sequence[Measured]) -> Mapping[str, float]:
 
 def shifted(detector: Detector, by: float) -> Detector:
     """The same with every threshold for an act raised."""
-    moved = {
-        name: Thresholds({stage: score + by for stage, score in one.act.items()}, one.likely, one.again)
-        for name, one in detector.thresholds.items()
+    return Detector(
+        {place: replace(one, thresholds=_moved(one, by)) for place, one in detector.learnt.items()}
+    )
+
+
+def _moved(learnt: Learnt, by: float) -> Mapping[str, Thresholds]:
+    return {
+        name: replace(one, act={stage: score + by for stage, score in one.act.items()})
+        for name, one in learnt.thresholds.items()
     }
-    return Detector(detector.weights, moved)
 
 
 def lines(detector: Detector, measured: Sequence[Measured]) -> Iterator[str]:

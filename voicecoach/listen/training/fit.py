@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from voicecoach.listen.detector import LEANING, STAGES, TOO_LONG, WAITING, Stage, Weights, shaped
+from voicecoach.listen.detector import (
+    LEANING,
+    PLACES,
+    STAGES,
+    TOO_LONG,
+    WAITING,
+    Place,
+    Stage,
+    Weights,
+    in_noise,
+    shaped,
+)
 from voicecoach.listen.evidence import FEATURES
 from voicecoach.listen.grammar import ANSWER
-from voicecoach.listen.training.looks import HUMAN, Measured
+from voicecoach.listen.training.looks import HUMAN, IN_NOISE, Measured
 
 Matrix = NDArray[np.float64]
 
@@ -28,10 +39,15 @@ OFFSET_DECAY, MOST_OFFSET = 2e-3, 0.6
 COUNTS = dict.fromkeys(HUMAN, 5.0) | {"pieces": 2.0, "near words": 0.1, "numbers": 0.1}
 """How much a false candidate counts: little in synthetic speech made to be confusing, most in people's."""
 
-QUIET_FOR = (*HUMAN, "pieces", "noise", "music", "counting")
-ACTS_AN_HOUR, ANSWERS_AN_HOUR = 8.0, 40.0
-"""Mistakes that are allowed in what is hardest: people's words cut out of their speech, and while a question
-is open, for some seconds."""
+OVER_NOISE = tuple(f"{kind}, words" for kind in IN_NOISE)
+HARD: Mapping[Place, tuple[str, ...]] = {
+    "quiet": (*HUMAN, "pieces", "noise", "music", "counting"),
+    "noisy": (*HUMAN, *OVER_NOISE, "noise", "music"),
+}
+ACTS_AN_HOUR: Mapping[Place, float] = {"quiet": 8.0, "noisy": 250.0}
+ANSWERS_AN_HOUR = 40.0
+"""Mistakes that are allowed in what is hardest: people's words cut out of their speech, words like commands
+said over noise, and what is said while a question is open, for some seconds."""
 
 LEAST_ACT = -2.5  # log odds: where there is too little to learn from
 CLEAR = 0.1
@@ -40,17 +56,31 @@ SURE, NEVER = 3.0, 1e3
 
 
 def learn(measured: Sequence[Measured]) -> dict[str, Any]:
-    """Weights and thresholds, as `detector.load` reads them."""
+    """Weights and thresholds for each kind of room, as `detector.load` reads them."""
+    return {place: _learnt(place, [_only(place, one) for one in measured]) for place in PLACES}
+
+
+def _only(place: Place, measured: Measured) -> Measured:
+    """The stream with the looks alone that were taken in such a room."""
+    values = np.array([look.values for look in measured.looks]).reshape(-1, len(FEATURES))
+    noisy = in_noise(values)
+    kept = (look for look, loud in zip(measured.looks, noisy, strict=True) if loud == (place == "noisy"))
+    return replace(measured, looks=tuple(kept))
+
+
+def _learnt(place: Place, measured: Sequence[Measured]) -> dict[str, Any]:
     weights = {stage: fit(rows(measured, stage)) for stage in STAGES}
     return {
         "weights": {stage: plain(one) for stage, one in weights.items()},
-        "thresholds": thresholds(weights, measured),
+        "thresholds": thresholds(place, weights, measured),
     }
 
 
-def thresholds(weights: Mapping[Stage, Weights], measured: Sequence[Measured]) -> dict[str, Any]:
-    """For leaning commands (at every look), waiting ones, answers and all others, from people's speech."""
-    act = _acts(weights, [one for one in measured if one.kind in QUIET_FOR], ACTS_AN_HOUR)
+def thresholds(
+    place: Place, weights: Mapping[Stage, Weights], measured: Sequence[Measured]
+) -> dict[str, Any]:
+    """For leaning commands (at every look), waiting ones, answers and all others, from what is hard."""
+    act = _acts(weights, [one for one in measured if one.kind in HARD[place]], ACTS_AN_HOUR[place])
     asked = _acts(weights, [one for one in measured if one.kind == "asked"], ANSWERS_AN_HOUR)
     likely, again = act["early"] - LIKELY_LESS, act["middle"] - AGAIN_LESS
     later = act | {"early": max(act["early"], SURE)}
@@ -100,7 +130,7 @@ def rows(measured: Iterable[Measured], stage: Stage) -> Rows:
     """The looks of that stage."""
     values, commands, truth, weight = [], [], [], []
     for one in measured:
-        counts = COUNTS.get(one.kind, 1.0)
+        counts = 0.1 if one.kind in OVER_NOISE else COUNTS.get(one.kind, 1.0)
         for look in one.looks:
             if look.stage == stage:
                 values.append(look.values)

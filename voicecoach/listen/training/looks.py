@@ -15,6 +15,10 @@ HUMAN = ("speech", "acted", "phrases")
 """Kinds of running speech by real people, none of it commands."""
 
 
+IN_NOISE = ("music 5 dB", "bike 10 dB")
+"""Kinds of speech over noise."""
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
     """What was measured at one look at a candidate; `truth` is the index of what was really said, or -1.
