@@ -37,6 +37,9 @@ AGAIN_FRAMES = 400
 LEAST_MARGIN = -1.0
 """What is less ahead of anything else isn't looked at any further."""
 
+LEAST_OVER_SILENCE = -4.0
+"""In noise, what is less ahead of silence was nothing; what was said is so, of twenty times, nineteen."""
+
 BREATH_DB, BREATH_IN_NOISE = 10.0, 0.6
 """What comes just before or after and is so much quieter, or in noise no louder than that share, is no part
 of what is said."""
@@ -193,7 +196,7 @@ class Listener:
             return whole
         samples = self._heard(utterance, self._ears.frame)
         word = self._now.word(samples, noisy=utterance.noisy)
-        return self._with_words(utterance, word, samples) if word and word.margin >= LEAST_MARGIN else whole
+        return self._with_words(utterance, word, samples) if word and _may_be(word) else whole
 
     def _whole(self, utterance: _Utterance) -> _Candidate | None:
         """What the utterance was, decoded from its beginning."""
@@ -201,7 +204,7 @@ class Listener:
             return None
         samples = self._heard(utterance, self._ears.frame)
         found = self._now.whole(samples, noisy=utterance.noisy)
-        return self._with_words(utterance, found, samples) if found and found.margin >= LEAST_MARGIN else None
+        return self._with_words(utterance, found, samples) if found and _may_be(found) else None
 
     def _with_words(self, utterance: _Utterance, found: Found, samples: Samples) -> _Candidate | None:
         if self._acted == (found.command, utterance.start):
@@ -292,6 +295,11 @@ class Listener:
         kept = np.concatenate(list(islice(self._kept, max(end - first, 0))))
         begin = min(max(utterance.begin - first, 0) * FRAME_SAMPLES, len(kept))
         return quietened(kept, begin) if utterance.noisy else kept[begin:]
+
+
+def _may_be(found: Found) -> bool:
+    """Whether it is worth looking at any further."""
+    return found.margin >= LEAST_MARGIN and (not found.noisy or found.silence >= LEAST_OVER_SILENCE)
 
 
 def _but_a_breath(peak_db: float, beside: _Utterance) -> bool:

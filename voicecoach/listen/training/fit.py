@@ -36,7 +36,13 @@ TOO_LONG_COUNTS = 2.0
 
 OFFSET_DECAY, MOST_OFFSET = 2e-3, 0.6
 
-COUNTS = dict.fromkeys(HUMAN, 5.0) | {"pieces": 2.0, "near words": 0.1, "numbers": 0.1}
+COUNTS = dict.fromkeys(HUMAN, 5.0) | {
+    "pieces": 2.0,
+    "noise": 10.0,
+    "music": 10.0,
+    "near words": 0.1,
+    "numbers": 0.1,
+}
 """How much a false candidate counts: little in synthetic speech made to be confusing, most in people's."""
 
 OVER_NOISE = tuple(f"{kind}, words" for kind in IN_NOISE)
@@ -44,7 +50,7 @@ HARD: Mapping[Place, tuple[str, ...]] = {
     "quiet": (*HUMAN, "pieces", "noise", "music", "counting"),
     "noisy": (*HUMAN, *OVER_NOISE, "noise", "music"),
 }
-ACTS_AN_HOUR: Mapping[Place, float] = {"quiet": 8.0, "noisy": 250.0}
+ACTS_AN_HOUR: Mapping[Place, float] = {"quiet": 8.0, "noisy": 140.0}
 ANSWERS_AN_HOUR = 40.0
 """Mistakes that are allowed in what is hardest: people's words cut out of their speech, words like commands
 said over noise, and what is said while a question is open, for some seconds."""
