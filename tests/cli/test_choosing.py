@@ -100,8 +100,7 @@ def test_who_starts_it_first_is_told_what_it_is_and_what_halts_it_once(
 
 
 def test_where_nothing_can_be_kept_it_is_said_again(own_folders: Path) -> None:
-    for name in ("xdg_data_home", "Library"):
-        (own_folders / name).write_text("in the way")
+    (own_folders / "data").write_text("in the way")
     assert choosing.welcome()
     assert choosing.welcome()
 

@@ -112,12 +112,12 @@ def ago(day: date, today: date) -> str:
 
 def welcome() -> str:
     """What is said to somebody who starts it for the first time; nothing from then on."""
-    import platformdirs
+    from voicecoach.diary.place import data_folder
 
-    kept = platformdirs.user_data_path("voicecoach") / "welcomed"
+    kept = data_folder() / "welcomed"
     if kept.exists():
         return ""
     with suppress(OSError):  # where nothing can be kept, it is said again
-        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         kept.touch()
     return WELCOME

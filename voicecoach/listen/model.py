@@ -84,7 +84,7 @@ def cache_folder() -> Path:
         return Path(chosen) / "models"
     import platformdirs  # noqa: PLC0415 - only the default needs it
 
-    return platformdirs.user_cache_path("voicecoach") / "models"
+    return platformdirs.user_cache_path("voicecoach", appauthor=False) / "models"
 
 
 def find(given: Path | None = None) -> Path:

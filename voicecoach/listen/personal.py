@@ -84,7 +84,7 @@ def path() -> Path:
         return Path(chosen) / KEPT
     import platformdirs  # noqa: PLC0415 - only the default needs it
 
-    return platformdirs.user_data_path("voicecoach") / KEPT
+    return platformdirs.user_data_path("voicecoach", appauthor=False) / KEPT
 
 
 def load(path: Path) -> Personal:

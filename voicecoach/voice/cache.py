@@ -49,7 +49,7 @@ def cache_folder() -> Path:
         return Path(chosen) / "speech"
     import platformdirs  # noqa: PLC0415 - light, and only the default needs it
 
-    return platformdirs.user_cache_path("voicecoach") / "speech"
+    return platformdirs.user_cache_path("voicecoach", appauthor=False) / "speech"
 
 
 def split_pauses(text: str) -> list[str | float]:
