@@ -127,8 +127,8 @@ def _mutated(mutate: Callable[[bytes, int], bytes], given: bytes, longest: int, 
 
 ATTACKS = (
     (
-        Attack("fuzz scripts", partial(attack, "scripts"), short=500, whole=100_000),
-        Attack("fuzz doses", partial(attack, "doses"), short=5_000, whole=1_000_000),
+        Attack("fuzz scripts", partial(attack, "scripts"), short=300, whole=15_000),
+        Attack("fuzz doses", partial(attack, "doses"), short=3_000, whole=100_000),
     )
     if find_spec("atheris")
     else ()

@@ -273,7 +273,7 @@ def held(tally: Tally, name: str, what: Callable[[], None], longest: float = LON
 
 
 ATTACKS = (
-    Attack("scripts", attack_scripts, short=400, whole=150_000),
+    Attack("scripts", attack_scripts, short=400, whole=100_000),
     Attack("doses", attack_doses, short=5_000, whole=900_000),
     Attack("performances", attack_performances, short=20, whole=2_000),
 )
