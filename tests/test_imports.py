@@ -82,7 +82,7 @@ MAY_IMPORT = {
 }
 IMPURE = {"time", "threading", "random", "os", "pathlib", "io", "socket", "subprocess", "datetime", "asyncio"}
 PURE = ("routine", "session")
-READS_FILES = {"routine.library"}
+READS_FILES = {"routine.library", "routine.files"}
 
 
 ANYTHING = {"cli", "bench", "__main__"}

@@ -23,12 +23,19 @@ def script(tmp_path: Path, model_folder: Path) -> Path:  # noqa: ARG001 - it is 
     return path
 
 
-def traced(folder: Path, *arguments: str) -> list[str]:
-    """The calls that have to do with sockets, of the command and of all that it starts."""
+SOCKETS = "socket,connect,bind,sendto,sendmsg"
+FILES = "open,openat,openat2,creat"
+LACKS = 3
+"""What `doctor` ends with where there is no loudspeaker."""
+
+
+def traced(folder: Path, *arguments: str, calls: str = SOCKETS) -> list[str]:
+    """These system calls of the command and of all that it starts."""
     log = folder / "calls.txt"
-    trace = ["strace", "-f", "-qq", "-e", "trace=socket,connect,bind,sendto,sendmsg", "-o", str(log)]
-    command = [*trace, sys.executable, "-m", "voicecoach", *arguments]
-    subprocess.run(command, check=True, stdin=subprocess.DEVNULL, capture_output=True)
+    trace = ["strace", "-f", "-qq", "-s", "4096", "-e", f"trace={calls}", "-o", str(log)]
+    command = [*trace, sys.executable, "-B", "-m", "voicecoach", *arguments]
+    ran = subprocess.run(command, check=False, stdin=subprocess.DEVNULL, capture_output=True)
+    assert ran.returncode in {0, LACKS}, ran.stderr
     return log.read_text().splitlines()
 
 
@@ -39,6 +46,9 @@ def traced(folder: Path, *arguments: str) -> list[str]:
         ("render", "{script}", "-o", "{folder}/out.flac"),
         ("play", "{script}"),
         ("commands", "--add", "pain", "my back"),
+        ("doctor",),
+        ("history", "--why"),
+        ("diary", "export"),
     ],
     ids=lambda arguments: arguments[0],
 )
@@ -57,6 +67,33 @@ def test_a_way_to_the_network_would_be_seen(tmp_path: Path) -> None:
     trace = ["strace", "-f", "-qq", "-e", "trace=socket", "-o", str(log), sys.executable, "-c", program]
     subprocess.run(trace, check=True)
     assert NETWORK.search(log.read_text())
+
+
+CREATED = re.compile(r'"([^"]+)", [^"]*O_CREAT')
+KEPT = re.compile(
+    r"\.speech|\.part|\.jsonl|\.conf|/diary\.sqlite.*|/devices?|/README|/NOTICE|/temporary/[a-z0-9_]{8}$"
+)
+"""The last: Python tries whether the folder for what is temporary can be written to."""
+OF_THE_COACH = re.compile(r"/voicecoach-\w+/\d+\.wav")
+"""An utterance on its way from the process that makes it, in a folder that ends with the session."""
+
+
+def test_a_session_that_listens_writes_no_sound_but_the_coachs_own(
+    script: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "temporary"))
+    said = ("--hear", "10.5=next", "--echo", "0", "--events", f"{tmp_path}/events.jsonl")
+    calls = traced(
+        tmp_path, "rehearse", str(script), *said, "--diary", f"{tmp_path}/diary.sqlite", calls=FILES
+    )
+    heard = (tmp_path / "events.jsonl").read_text()
+    assert '"event": "heard"' in heard  # or the microphone was not listened to
+    created = {match[1] for call in calls if (match := CREATED.search(call)) and "= -1" not in call}
+    assert any(OF_THE_COACH.search(path) for path in created)  # or nothing was seen
+    others = {path for path in created if not OF_THE_COACH.search(path) and not path.startswith("/dev/")}
+    assert {path for path in others if not KEPT.search(path)} == set()
+    assert list((tmp_path / "temporary").iterdir()) == []
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps rights by folder")

@@ -50,3 +50,9 @@ def test_every_routine_is_listed() -> None:
 @pytest.mark.parametrize("path", re.findall(r"\]\((?!http)([^)#]+)", TEXT))
 def test_every_link_leads_somewhere(path: str) -> None:
     assert (README.parent / path).exists()
+
+
+@pytest.mark.parametrize("named", re.findall(r"`(tests/[\w/]+\.py::\w+)`", TEXT))
+def test_every_test_that_is_named_exists(named: str) -> None:
+    path, _, name = named.partition("::")
+    assert re.search(rf"^ *def {name}\(", (README.parent / path).read_text(encoding="utf-8"), re.MULTILINE)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.conftest import own_model
+from tests.torture import fuzz
 from tests.torture.__main__ import ATTACKS
-from tests.torture.attack import Attack, timed
+from tests.torture.attack import Attack, Tally, timed
 
 
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.name)
@@ -16,3 +19,12 @@ def test_an_attack_breaks_nothing(attack: Attack, monkeypatch: pytest.MonkeyPatc
     tally, _ = timed(attack, attack.short)
     assert tally.count == attack.short
     assert [failure for failure in tally.failures if "took" not in failure] == []
+
+
+def test_the_fuzzer_begins_with_what_breaks_nothing(tmp_path: Path) -> None:
+    for name, (attempt, seeds) in fuzz.targets(tmp_path).items():
+        tally = Tally()
+        for number, seed in enumerate(seeds):
+            attempt(tally, f"seed {number} of {name}", seed.encode())
+        assert seeds
+        assert [failure for failure in tally.failures if "took" not in failure] == []

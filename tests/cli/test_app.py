@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shlex
@@ -92,7 +93,7 @@ def test_with_no_command_the_routines_are_listed(run: Run) -> None:
             2,
             "--hear pain: that is not a time",
         ),
-        (["format", "none.routine"], 1, "none.routine: No such file or directory."),
+        (["format", "none.routine"], 2, "none.routine can't be read: No such file or directory."),
         (["new", "..."], 2, "'...' can't be the name of a file. Give it some letters."),
         (["new", "short"], 2, "short.routine is there already. Choose another name."),
     ],
@@ -227,6 +228,25 @@ def test_check_draws_every_problem_of_every_file(run: Run) -> None:
     assert out.endswith("3 errors, no warnings.\n")
 
 
+def test_check_goes_on_after_a_file_that_can_not_be_read(run: Run) -> None:
+    Path("latin.routine").write_bytes(b"routine A\nsay caf\xe9")
+    status, out, err = run("check", "latin.routine", "nowhere", "short.routine")
+    assert status == 2
+    assert err.split("\n\n")[0].startswith("latin.routine:2: the text is not UTF-8.")
+    assert err.split("\n\n")[1].startswith("There is no routine 'nowhere'.")
+    assert "Short: 56 s" in out
+    assert out.endswith("2 errors, no warnings.\n")
+
+
+def test_what_the_output_has_no_letters_for_is_a_question_mark() -> None:
+    Path("words.routine").write_text("routine Übung 漢字\n\nsay Eins.\n", encoding="utf-8")
+    command = [sys.executable, "-m", "voicecoach", "check", "words.routine"]
+    ran = subprocess.run(
+        command, env=os.environ | {"PYTHONIOENCODING": "cp1252"}, capture_output=True, check=False
+    )
+    assert (ran.returncode, ran.stdout.splitlines()[0]) == (0, b"\xdcbung ??: 4 s")
+
+
 def test_check_says_what_a_routine_amounts_to(run: Run) -> None:
     status, out, _ = run("check", "short")
     assert status == 0
@@ -264,6 +284,31 @@ def test_format_says_or_does_what_is_to_be_done(run: Run) -> None:
     assert Path("untidy.routine").read_text() == before
     assert run("format", "untidy.routine")[:2] == (0, "untidy.routine: formatted\n")
     assert run("format", "--check", "untidy.routine") == (0, "", "")
+
+
+def test_format_replaces_a_script_whole_or_not_at_all(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("real.routine").write_text("routine  Untidy\nsay Hello.\n")
+    Path("real.routine").chmod(0o640)
+    Path("link.routine").symlink_to("real.routine")
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as disk:
+        disk.setattr(Path, "replace", full)
+        assert run("format", "link.routine")[0] == 1
+    assert Path("real.routine").read_text() == "routine  Untidy\nsay Hello.\n"
+    assert run("format", "link.routine")[0] == 0
+    assert Path("real.routine").read_text() == "routine Untidy\nsay Hello.\n"
+    assert Path("link.routine").is_symlink()
+    assert Path("real.routine").stat().st_mode & 0o777 == 0o640
+    assert list(Path().glob(".*")) == []
+
+
+def test_format_says_of_a_script_that_can_not_be_read_what_check_says(run: Run) -> None:
+    Path("latin.routine").write_bytes(b"routine A\nsay caf\xe9")
+    assert run("format", "latin.routine")[0] == 2
+    assert Path("latin.routine").read_bytes() == b"routine A\nsay caf\xe9"
 
 
 @pytest.mark.parametrize(

@@ -11,13 +11,14 @@ from typing import Any
 
 import pytest
 
+from voicecoach.routine.bounds import MOST_MOVEMENTS, MOST_STEPS
 from voicecoach.routine.dose import MODIFIER_WORDS, MOST_REPS, MOST_SETS, parse_dose
+from voicecoach.routine.files import OWN_SOUNDS
 from voicecoach.routine.formatter import format_text
 from voicecoach.routine.instructions import MOST_ROUNDS
 from voicecoach.routine.keywords import BLOCK, DEFINITIONS, HEADER, INSTRUCTIONS
-from voicecoach.routine.library import OWN_SOUNDS, examine
+from voicecoach.routine.library import examine
 from voicecoach.routine.lines import DEEPEST, LONGEST_FILE, LONGEST_LINE
-from voicecoach.routine.meaning import MOST_STEPS
 from voicecoach.routine.model import Span, Text
 from voicecoach.routine.parser import parse
 from voicecoach.routine.problems import Problems, draw
@@ -106,7 +107,7 @@ def test_the_bounds_are_those_of_the_parser() -> None:
     bounds = REFERENCE.partition("## Bounds")[2]
     for number in (MOST_SETS, MOST_REPS, MOST_ROUNDS, DEEPEST):
         assert str(number) in bounds
-    for number in (LONGEST_FILE, LONGEST_LINE, MOST_PHASES, MOST_STEPS):
+    for number in (LONGEST_FILE, LONGEST_LINE, MOST_PHASES, MOST_STEPS, MOST_MOVEMENTS):
         assert str(number) in REFERENCE.replace(",", "")
 
 

@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from tests.routine.broken_cases import SHIPPED
 from voicecoach.errors import ScriptError
 from voicecoach.routine import library
+from voicecoach.routine.bounds import movements
 from voicecoach.routine.checks import CHECKS
+from voicecoach.routine.files import OWN_SOUNDS
 from voicecoach.routine.inherit import done
 from voicecoach.routine.library import Examined, examine, load, shipped_folder
 from voicecoach.routine.linking import distinct, dos
@@ -136,7 +138,7 @@ def test_the_lists_hold_broken_routines_too_and_each_exercise_once(tmp_path: Pat
 
 
 def test_the_players_own_sounds_are_its_tones() -> None:
-    assert set(library.OWN_SOUNDS) == set(TONES)
+    assert set(OWN_SOUNDS) == set(TONES)
 
 
 # --- names ---------------------------------------------------------------------------------------
@@ -293,12 +295,16 @@ def test_a_part_is_linked_by_itself(tmp_path: Path) -> None:
     assert found.sounds == {"bell": str(tmp_path / "bell.wav"), "end": ""}
 
 
-@pytest.mark.parametrize("name", ["../bell.wav", "/etc/passwd", ".hidden.wav", "bell.txt", "sub/bell.wav"])
+@pytest.mark.parametrize(
+    "name", ["../bell.wav", "/etc/passwd", ".hidden.wav", "bell.txt", "sub/bell.wav", "C:bell", "linked"]
+)
 def test_a_sound_is_a_sound_file_beside_the_script_and_nothing_else(name: str, tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "sub").mkdir()
     for file in ("bell.wav", "in/.hidden.wav", "in/bell.txt", "in/sub/bell.wav"):
         write(tmp_path, file, "")
+    write(tmp_path / "in", "C:bell.wav", "")  # on Windows, the bell of another folder
+    (tmp_path / "in" / "linked.wav").symlink_to(tmp_path / "bell.wav")
     assert messages(tmp_path / "in", f"routine A\nsound {name}") == [f"There is no sound '{name}'."]
 
 
@@ -318,6 +324,43 @@ def test_parts_that_share_parts_are_read_and_counted_once_each(tmp_path: Path) -
     assert [(one.span.path, one.message) for one in found.problems] == [
         (str(tmp_path / "r11.routine"), "The repeats of this routine unroll to 38228 instructions.")
     ]
+
+
+def test_a_link_out_of_the_folder_is_not_followed_unless_the_script_is_one_too(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    write(tmp_path, "secret.routine", "exercise Squat\n    dose 5 reps")
+    write(tmp_path, "script.routine", "routine A\nuse secret\ndo Squat")
+    (tmp_path / "in" / "secret.routine").symlink_to(tmp_path / "secret.routine")
+    (problem, *_) = examined(tmp_path / "in", "routine A\nuse secret\nsay A.").problems
+    assert problem.message == "There is no library 'secret'."
+    assert problem.hint == "secret.routine is a link that leads out of this folder: copy it here"
+    (tmp_path / "in" / "script.routine").unlink()
+    (tmp_path / "in" / "script.routine").symlink_to(tmp_path / "script.routine")
+    assert load(str(tmp_path / "in" / "script.routine"), shipped=SHIPPED)
+
+
+@pytest.mark.parametrize(
+    ("dose", "rep", "size"),
+    [
+        ("10 reps", "up 1s, down 1s", 20),
+        ("3 x 8-12", "up 1s, down 1s", 72),
+        ("6, 4, 2 reps each side", "up 1s, hold 1s, down 1s", 72),
+        ("10 reps alternating", "up 1s, down 1s", 20),
+        ("2 x 1m", "up 1s, down 2s", 80),
+        ("2 x 1m", "", 2),
+        ("3 x to fatigue at most 20", "up 1s, down 1s", 120),
+    ],
+)
+def test_the_movements_of_a_dose_are_counted(dose: str, rep: str, size: int, tmp_path: Path) -> None:
+    lines = ["exercise Squat", f"    dose {dose}", *([f"    rep {rep}"] if rep else [])]
+    assert movements(linked(tmp_path, "\n".join(lines)).exercises["squat"]) == size
+
+
+def test_more_reps_than_anybody_does_are_refused_at_once(tmp_path: Path) -> None:
+    many = "routine A\nrepeat 100 times\n do B: 100 x 1000\nexercise B\n rep up 1s, down 1s"
+    assert messages(tmp_path, many) == ["The reps of this routine come to 20000000 movements."]
+    as_many_as_may_be = "routine A\nrepeat 10 times\n do B: 1000\nexercise B\n rep up 1s, down 1s"
+    assert messages(tmp_path, as_many_as_may_be) == []
 
 
 # --- whatever is written -------------------------------------------------------------------------

@@ -297,6 +297,15 @@ def test_the_bounds_are_told_of() -> None:
         assert any(one.message.startswith(message) for one in parse(text, "a")[1])
 
 
+@pytest.mark.parametrize("character", ["\0", "\x1b", "\x07", "\x9b", "\u2028", "\u202e", "\u2066", "\u2069"])
+def test_what_a_terminal_would_obey_is_refused_and_never_shown(character: str) -> None:
+    for line in ("routine A{}", "routine A\n about B{}[31m", "routine A\nsay {}]0;B", "exercise {}A", "{}A"):
+        text = line.format(character)
+        (problem, *_) = parse(text, f"a{character}")[1]
+        assert problem.message == f"A control character (U+{ord(character):04X}) stands in the line."
+        assert character not in draw(problem, text)
+
+
 def test_after_many_problems_the_rest_is_not_read() -> None:
     _, problems = parse("a\n" * 1000, "a")
     assert len(problems) == MOST_PROBLEMS + 1

@@ -68,11 +68,14 @@ def test_the_clock_goes_on_through_small_jumps_and_follows_great_ones() -> None:
     assert out == [0, 480, 960, 1440, 9000, 9480]
 
 
-def test_a_device_at_another_rate_and_with_two_channels_is_heard_at_ours() -> None:
-    seconds = np.arange(2 * 44_100) / 44_100
-    wave = np.sin(2 * np.pi * 440 * seconds).astype(np.float32)
-    both = np.stack([wave, wave], axis=1)
-    convert = Converter(44_100)
-    heard = np.concatenate([convert(mono(both[start : start + 441])) for start in range(0, len(both), 441)])
+@pytest.mark.parametrize("rate", [8_000, 16_000, 44_100, 48_000, 96_000])
+@pytest.mark.parametrize("channels", [1, 2, 8])
+def test_a_device_of_any_rate_and_number_of_channels_is_heard_at_ours(rate: int, channels: int) -> None:
+    wave = np.sin(2 * np.pi * 440 * np.arange(2 * rate) / rate).astype(np.float32)
+    all_of_them, block = np.repeat(wave[:, None], channels, axis=1), rate // 100
+    convert = Converter(rate)
+    starts = range(0, len(wave), block)
+    heard = np.concatenate([convert(mono(all_of_them[start : start + block])) for start in starts])
     expected = np.sin(2 * np.pi * 440 * np.arange(RATE) / RATE)
-    assert heard[:RATE] == pytest.approx(expected, abs=0.02)
+    settled = slice(RATE // 100, RATE)  # from the resampler's beginning on
+    assert heard[settled] == pytest.approx(expected[settled], abs=0.02)

@@ -5,16 +5,18 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 
-from tests.torture import hearing, scripts, sessions
+from tests.torture import fuzz, hearing, scripts, sessions
 from tests.torture.attack import Attack, timed
 
-ATTACKS: tuple[Attack, ...] = (*scripts.ATTACKS, *sessions.ATTACKS, *hearing.ATTACKS)
+ATTACKS: tuple[Attack, ...] = (*scripts.ATTACKS, *fuzz.ATTACKS, *sessions.ATTACKS, *hearing.ATTACKS)
 
 
 def main(named: Iterable[str]) -> int:
     """Make the attacks of these names, or all."""
     wanted = set(named) or {attack.name for attack in ATTACKS}
     print(f"{'attack':24}{'inputs':>10}{'failures':>10}{'slowest':>10}{'time':>10}")
+    if not fuzz.ATTACKS:
+        print("The fuzzer is left out: atheris is not installed (there are wheels for Linux on x86-64).")
     broken = 0
     for attack in ATTACKS:
         if attack.name not in wanted:

@@ -10,6 +10,7 @@ import time
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,6 +22,7 @@ from voicecoach.routine import library
 from voicecoach.routine.dose import parse_dose
 from voicecoach.routine.formatter import format_text
 from voicecoach.routine.model import Span, Text
+from voicecoach.routine.parser import parse
 from voicecoach.routine.problems import Enough, Problems
 from voicecoach.session.plan import refusals
 
@@ -106,11 +108,11 @@ def mutant(chance: random.Random) -> str:
         first = chance.randrange(len(lines) - 8)
         lines = lines[:6] + lines[first : first + chance.randrange(4, 40)]
     for _ in range(chance.choice((1, 1, 1, 2, 3, 6, 15))):
-        _change(lines, chance)
+        changed(lines, chance)
     return "\n".join(lines)
 
 
-def _change(lines: list[str], chance: random.Random) -> None:
+def changed(lines: list[str], chance: random.Random) -> None:
     at = chance.randrange(len(lines)) if lines else 0
     lines[at : at + 1] = chance.choice(CHANGES)(lines[at] if lines else "", lines, chance)
 
@@ -158,49 +160,78 @@ CHANGES: tuple[Change, ...] = (
 )
 
 
+@dataclass(slots=True)
+class Desk:
+    """Where scripts are examined one after another; the libraries they use are read once for `TOGETHER`."""
+
+    folder: Path
+    _count: int = 0
+    _examine: Callable[[str], library.Examined] = field(default_factory=library.examiner, init=False)
+
+    def attempt(self, tally: Tally, name: str, script: bytes) -> None:
+        """Read, link, check, draw and plan it; format it; see that this changed nothing that matters."""
+        held(tally, name, partial(self._read, script))
+        text = script.decode("utf-8", "replace")
+        held(tally, f"{name}, formatted", partial(format_text, text, "x"))
+        held(tally, f"{name}, formatted again", partial(_unchanged, text), longest=4 * LONGEST)
+
+    def _read(self, script: bytes) -> None:
+        self._count += 1
+        if self._count % TOGETHER == 0:
+            self._examine = library.examiner()
+        path = self.folder / f"x{self._count}.routine"
+        path.write_bytes(script)
+        try:
+            examined = self._examine(str(path))
+        finally:
+            path.unlink()
+        examined.drawn()
+        if examined.linked and not examined.is_library:
+            planned(examined.linked)
+
+
 def attack_scripts(tally: Tally, inputs: range) -> None:
-    """Read, link, check, draw, format and plan; perform some of those that can be."""
+    """Whole scripts, and parts of them, with a few changes."""
     with TemporaryDirectory() as folder:
-        for first in range(inputs.start, inputs.stop, TOGETHER):
-            batch = range(first, min(first + TOGETHER, inputs.stop))
-            texts = {Path(folder) / f"x{number}.routine": mutant(random.Random(number)) for number in batch}
-            for path, text in texts.items():
-                path.write_text(text, encoding="utf-8", newline="")
-            examine = library.examine_all(map(str, texts)).__next__
-            for number, text in zip(each(tally, batch), texts.values(), strict=False):
-                held(tally, f"script {number}", partial(_read, examine, text))
-            for path in texts:
-                path.unlink()
+        desk = Desk(Path(folder))
+        for number in each(tally, inputs):
+            desk.attempt(tally, f"script {number}", mutant(random.Random(number)).encode())
 
 
-def _read(examine: Callable[[], library.Examined], text: str) -> None:
-    examined = examine()
-    examined.drawn()
-    try:
-        formatted = format_text(text, "x")
-    except ScriptError:
-        return
+def _unchanged(text: str) -> None:
+    formatted = format_text(text, "x")
     if format_text(formatted, "x") != formatted:
         message = "what was formatted is formatted again"
         raise AssertionError(message)
-    if examined.linked and not examined.is_library:
-        planned(examined.linked)
+    if parse(formatted, "x")[0] != parse(text, "x")[0]:
+        message = "what was formatted means something else"
+        raise AssertionError(message)
+
+
+@cache
+def doses() -> tuple[str, ...]:
+    """The lines that have to do with doses."""
+    lines = (line for seed in seeds() for line in seed.split("\n") if "dose" in line)
+    return tuple(sorted({line.strip().removeprefix("dose").strip() for line in lines}))
 
 
 def attack_doses(tally: Tally, inputs: range) -> None:
     """Doses of the parts that doses are made of, in any order."""
-    parts = [word for seed in seeds() for line in seed.split("\n") if "dose" in line for word in line.split()]
+    parts = [word for dose in doses() for word in dose.split()]
     for number in each(tally, inputs):
         chance = random.Random(number)
         some = [
             chance.choice(NASTY if chance.random() < 0.1 else parts) for _ in range(chance.randrange(1, 9))
         ]
-        held(tally, f"dose {number}", partial(_dose, " ".join(some)))
+        attempt_dose(tally, f"dose {number}", " ".join(some))
 
 
-def _dose(text: str) -> None:
-    with suppress(Enough):
-        parse_dose(Text(text, Span("x", 1, 1, len(text))), Problems())
+def attempt_dose(tally: Tally, name: str, dose: str) -> None:
+    def read() -> None:
+        with suppress(Enough):
+            parse_dose(Text(dose, Span("x", 1, 1, len(dose))), Problems())
+
+    held(tally, name, read)
 
 
 def attack_performances(tally: Tally, inputs: range) -> None:
@@ -209,7 +240,7 @@ def attack_performances(tally: Tally, inputs: range) -> None:
         chance = random.Random(number)
         lines = chance.choice(seeds()).split("\n")
         for _ in range(chance.randrange(1, 4)):
-            _change(lines, chance)
+            changed(lines, chance)
         held(tally, f"performance {number}", partial(_perform, "\n".join(lines)), longest=30.0)
 
 
@@ -242,7 +273,7 @@ def held(tally: Tally, name: str, what: Callable[[], None], longest: float = LON
 
 
 ATTACKS = (
-    Attack("scripts", attack_scripts, short=400, whole=150_000),
+    Attack("scripts", attack_scripts, short=400, whole=100_000),
     Attack("doses", attack_doses, short=5_000, whole=900_000),
     Attack("performances", attack_performances, short=20, whole=2_000),
 )

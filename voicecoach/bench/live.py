@@ -363,6 +363,8 @@ def _processes(process_id: int) -> Iterator[tuple[int, str]]:
 
 def _used(process_id: int) -> dict[str, tuple[float, float]]:
     """Of each of `_processes`: seconds of CPU, megabytes resident; nothing once it has ended."""
+    if sys.platform == "win32":
+        raise NotImplementedError  # there is no /proc
     used = {}
     try:
         for one, name in _processes(process_id):

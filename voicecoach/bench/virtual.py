@@ -9,6 +9,7 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -124,6 +125,8 @@ class VirtualAudio:
 
     def console(self, *commands: str) -> str:
         """What the server answers to these commands (see `man pulse-cli-syntax`)."""
+        if sys.platform == "win32":
+            raise NotImplementedError  # see `lacks`
         answer = b""
         with socket.socket(socket.AF_UNIX) as console:
             console.settimeout(5.0)

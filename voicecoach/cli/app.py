@@ -5,6 +5,7 @@ Whatever is heavy (numpy, audio, voices) is imported inside the command that nee
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 
@@ -76,6 +77,8 @@ for command in (
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; its exit status. Every error is one line, no traceback reaches a person."""
+    if isinstance(sys.stdout, io.TextIOWrapper):  # Windows' pipes, an old terminal: `?` for what they can't
+        sys.stdout.reconfigure(errors="replace")
     try:
         status = cli.main(args=arguments, prog_name="voicecoach", standalone_mode=False)
         sys.stdout.flush()

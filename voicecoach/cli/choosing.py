@@ -117,6 +117,6 @@ def welcome() -> str:
     if kept.exists():
         return ""
     with suppress(OSError):  # where nothing can be kept, it is said again
-        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         kept.touch()
     return WELCOME

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from voicecoach.cli.parts import Command, json_option, show_json
-from voicecoach.errors import UsageError
+from voicecoach.errors import ScriptError, UsageError
 
 if TYPE_CHECKING:
     from voicecoach.routine.library import Examined
@@ -33,8 +35,15 @@ def check(files: tuple[str, ...]) -> int:
         shipped = shipped.relative_to(Path.cwd())
     errors = unwise = 0
     names = files or sorted(map(str, shipped.glob(f"*{library.SUFFIX}")))
-    for examined in library.examine_all(names):
-        problems, routine = report.check(examined)
+    examine = library.examiner()
+    for name in names:
+        try:
+            examined = examine(name)
+            problems, routine = report.check(examined)
+        except ScriptError as error:
+            click.echo(f"{error}\n", err=True)
+            errors += 1
+            continue
         errors += sum(problem.severity == "error" for problem in problems)
         unwise += sum(problem.severity == "warning" for problem in problems)
         for text in report.drawn(examined, problems):
@@ -63,19 +72,32 @@ def _defined(examined: Examined) -> set[str]:
 @click.option("--check", "only_check", is_flag=True, help="Change nothing; only say which would change.")
 def format_(files: tuple[Path, ...], *, only_check: bool) -> int:
     """Write scripts in the one canonical form, comments kept."""
+    from voicecoach.routine.files import text_of
     from voicecoach.routine.formatter import format_text
 
     changed = 0
     for path in files:
-        text = path.read_bytes().decode()
+        text = text_of(path)
         formatted = format_text(text, str(path))
         if formatted == text:
             continue
         changed += 1
         if not only_check:
-            path.write_text(formatted, encoding="utf-8", newline="")
+            _rewrite(path, formatted)
         click.echo(f"{path}: {'would be formatted' if only_check else 'formatted'}")
     return 1 if changed and only_check else 0
+
+
+def _rewrite(path: Path, text: str) -> None:
+    """Put `text` in the place of the file's, whole or not at all; a link stays one. Raises OSError."""
+    real = path.resolve()
+    part = real.with_name(f".{real.name}.{os.getpid()}.part")
+    try:
+        part.write_text(text, encoding="utf-8", newline="")
+        shutil.copymode(real, part)
+        part.replace(real)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 @click.command(cls=Command, epilog='voicecoach new "Morning hips"')

@@ -63,6 +63,7 @@ class _Life:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             start_new_session=True,  # a Ctrl-C is for the player
+            creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),  # the same on Windows
         )
         self._threads = [
             threading.Thread(target=one, name="listening", daemon=True) for one in (self._write, self._read)

@@ -1,14 +1,22 @@
-"""Finds, reads and links scripts: the one file of this layer that touches files."""
+"""Finds, reads and links scripts."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from voicecoach.errors import ScriptError
-from voicecoach.routine.lines import LONGEST_FILE
+from voicecoach.routine.files import (
+    OWN_SOUNDS,
+    SOUND_SUFFIXES,
+    is_file,
+    is_folder,
+    sound_file,
+    stays,
+    text_of,
+)
 from voicecoach.routine.linking import Parsed, distinct, dos, instructions, link
 from voicecoach.routine.meaning import check_meaning
 from voicecoach.routine.model import DoRoutine, Exercise, Linked, Sound, Span, Text, normal
@@ -17,9 +25,6 @@ from voicecoach.routine.problems import Enough, Problem, Problems, did_you_mean,
 from voicecoach.routine.text import quoted
 
 SUFFIX = ".routine"
-OWN_SOUNDS = ("start", "end", "tick", "pip")
-"""The player's own sounds, which need no file."""
-_SOUND_SUFFIXES = (".wav", ".flac", ".ogg", ".mp3")
 _DEEPEST_PART = 20  # routines within routines
 
 
@@ -72,10 +77,10 @@ def examine(path_or_name: str, *, shipped: Path | None = None) -> Examined:
     return _Loader(shipped).examine(find(path_or_name, shipped))
 
 
-def examine_all(paths_or_names: Iterable[str], *, shipped: Path | None = None) -> Iterator[Examined]:
-    """Each as `examine` gives it; the libraries they share are read once."""
+def examiner(*, shipped: Path | None = None) -> Callable[[str], Examined]:
+    """What examines one script after another, as `examine` does; the libraries they share are read once."""
     loader = _Loader(shipped or shipped_folder())
-    return (loader.examine(find(one, loader.shipped)) for one in paths_or_names)
+    return lambda path_or_name: loader.examine(find(path_or_name, loader.shipped))
 
 
 def shipped_folder() -> Path:
@@ -115,7 +120,7 @@ def find(path_or_name: str, shipped: Path) -> Path:
         for folder in (Path(), shipped):
             if named and is_file(folder / f"{named}{SUFFIX}"):
                 return folder / f"{named}{SUFFIX}"
-    if _is_folder(path):
+    if is_folder(path):
         message = f"{path_or_name} is a folder, not a script."
         raise ScriptError(message, f"Name a {SUFFIX} file in it.")
     folder = path.parent if looks_like_path else shipped
@@ -129,22 +134,8 @@ def slug(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-")
 
 
-def is_file(path: Path) -> bool:
-    try:
-        return path.is_file()
-    except (OSError, ValueError):  # a name that no file can have
-        return False
-
-
-def _is_folder(path: Path) -> bool:
-    try:
-        return path.is_dir()
-    except (OSError, ValueError):
-        return False
-
-
 def _scripts(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.glob(f"*{SUFFIX}") if is_file(path)) if _is_folder(folder) else []
+    return sorted(path for path in folder.glob(f"*{SUFFIX}") if is_file(path)) if is_folder(folder) else []
 
 
 @dataclass(slots=True)
@@ -179,7 +170,7 @@ class _Loader:
     def _read(self, path: Path) -> Parsed:
         key = path.resolve()
         if key not in self.parsed:
-            text = _text(path)
+            text = text_of(path)
             self.sources[str(path)] = text
             self.parsed[key] = Parsed(*parse(text, str(path)))
         return self.parsed[key]
@@ -254,7 +245,7 @@ class _Loader:
     def _beside(self, path: Path, name: str) -> Path | None:
         """NAME.routine beside the script, then among those that ship."""
         places = (folder / f"{name}{SUFFIX}" for folder in (path.parent, self.shipped))
-        return next((place for place in places if is_file(place)), None)
+        return next((place for place in places if is_file(place) and stays(place, path)), None)
 
     def _readable(
         self, found: Path | None, name: Text, what: str, user: Path, problems: Problems
@@ -262,11 +253,14 @@ class _Loader:
         """What a name in a script leads to, or None with the reason reported there."""
         if found is None:
             stems = [one.stem for folder in (user.parent, self.shipped) for one in _scripts(folder)]
+            wanted = slug(name.raw)
+            near = did_you_mean(wanted, [one for one in stems if one != wanted])
+            linked = is_file(user.parent / f"{wanted}{SUFFIX}")
             problems.error(
                 name.span,
                 f"There is no {what} {quoted(name)}.",
-                f"{slug(name.raw)}{SUFFIX} beside this script, or one that ships",
-                did_you_mean(slug(name.raw), stems),
+                f"{wanted}{SUFFIX} beside this script, or one that ships",
+                f"{wanted}{SUFFIX} is a link that leads out of this folder: copy it here" if linked else near,
             )
             return None
         try:
@@ -307,35 +301,15 @@ class _Loader:
         return found
 
 
-def _text(path: Path) -> str:
-    """The file's text. Raises ScriptError where it can't be read."""
-    try:
-        with path.open("rb") as file:
-            data = file.read(4 * LONGEST_FILE + 1)
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        message = f"{path} can't be read: {reason}."
-        raise ScriptError(message) from None
-    if len(data) > 4 * LONGEST_FILE:
-        message = f"{path} is larger than any script: more than {LONGEST_FILE} characters."
-        raise ScriptError(message)
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        message = f"{path}:{line}: the text is not UTF-8."
-        raise ScriptError(message, "Save it as UTF-8 in your editor.") from None
-
-
 def _sounds(path: Path, parsed: Parsed, problems: Problems) -> dict[str, str]:
     """What each `sound` name plays: "" for one of the player's own, else the file beside the script."""
     found: dict[str, str] = {}
     body = parsed.script.routine.body if parsed.script.routine else ()
     for one in instructions(body):
         if isinstance(one, Sound):
-            file = _sound_file(path.parent, one.name.raw)
+            file = sound_file(path, one.name.raw)
             if file is None:
-                beside = [each.name for suffix in _SOUND_SUFFIXES for each in path.parent.glob(f"*{suffix}")]
+                beside = [each.name for suffix in SOUND_SUFFIXES for each in path.parent.glob(f"*{suffix}")]
                 problems.error(
                     one.name.span,
                     f"There is no sound {quoted(one.name)}.",
@@ -345,14 +319,3 @@ def _sounds(path: Path, parsed: Parsed, problems: Problems) -> dict[str, str]:
             else:
                 found[one.name.raw] = file
     return found
-
-
-def _sound_file(folder: Path, name: str) -> str | None:
-    if name.casefold() in OWN_SOUNDS:
-        return ""
-    if "/" in name or "\\" in name or name.startswith("."):
-        return None
-    for candidate in (name, *(f"{name}{suffix}" for suffix in _SOUND_SUFFIXES)):
-        if candidate.casefold().endswith(_SOUND_SUFFIXES) and is_file(folder / candidate):
-            return str(folder / candidate)
-    return None

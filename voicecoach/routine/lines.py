@@ -14,6 +14,9 @@ LONGEST_FILE = 250_000  # characters; the longest routine anyone has use for is 
 LONGEST_LINE = 1_000  # characters: more than a minute of speech
 DEEPEST = 16  # levels of indentation; it also bounds every recursion over the tree
 
+_REORDERS = frozenset(("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"))
+"""Unicode's characters that have a line read otherwise than it is written."""
+
 _KEYWORD = re.compile(r"([^\s:]+)(:?)")
 
 
@@ -79,6 +82,13 @@ def read_lines(text: str, path: str, problems: Problems) -> list[Line]:
     return top
 
 
+def is_control(character: str) -> bool:
+    """Whether it is no text but moves a cursor, ends a line or turns it around; a tab is text."""
+    if unicodedata.bidirectional(character) in _REORDERS:
+        return True
+    return character != "\t" and unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"}
+
+
 def _line(raw: str, span: Span, problems: Problems) -> Line | None:
     """The line, or None where it can't be read at all."""
     if len(raw) > LONGEST_LINE:
@@ -89,7 +99,7 @@ def _line(raw: str, span: Span, problems: Problems) -> Line | None:
         )
         return None
     for index, character in enumerate(raw):
-        if character != "\t" and unicodedata.category(character) in {"Cc", "Cs"}:
+        if is_control(character):
             problems.error(
                 Span(span.path, span.line, index + 1),
                 f"A control character (U+{ord(character):04X}) stands in the line.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from voicecoach.routine.bounds import check_bounds
 from voicecoach.routine.contradictions import impossible
 from voicecoach.routine.inherit import done, hold_count, in_phase, merged
 from voicecoach.routine.linking import distinct, entries, instructions
@@ -35,9 +36,6 @@ from voicecoach.routine.model import (
 from voicecoach.routine.problems import Problems
 from voicecoach.routine.text import FIELDS, fields_in, quoted
 
-MOST_STEPS = 10_000
-"""Instructions that a routine performs, repeats unrolled; an hour has some hundreds."""
-
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -60,14 +58,7 @@ class _Checker:
         self.problems = problems
 
     def check(self) -> None:
-        size = _size(self.linked)
-        told = any(_size(part) > MOST_STEPS for part in self.linked.parts.values())
-        if size > MOST_STEPS and not told:
-            self.problems.error(
-                self.linked.routine.name.span,
-                f"The repeats of this routine unroll to {size} instructions.",
-                f"at most {MOST_STEPS}",
-            )
+        check_bounds(self.linked, self.problems)
         if self.linked.routine.first:
             self._fields(self.linked.routine.first, set(), "in a routine's header")
         for exercise in distinct(self.linked.exercises):
@@ -289,23 +280,3 @@ def _side_fields(sides: Sides | None, place: Place) -> set[str]:
 
 def _has_exercise(body: Iterable[Instruction]) -> bool:
     return any(isinstance(one, Do | DoRoutine) for one in instructions(body))
-
-
-def _size(linked: Linked) -> int:
-    """How many instructions the routine performs, repeats and parts unrolled."""
-    known: dict[int, int] = {}  # parts within parts are met again and again
-
-    def whole(part: Linked) -> int:
-        if id(part) not in known:
-            known[id(part)] = sum(one_size(one, part) for one in part.routine.body)
-        return known[id(part)]
-
-    def one_size(one: Instruction, within: Linked) -> int:
-        if isinstance(one, Repeat):
-            return 1 + (one.times or 2) * sum(one_size(each, within) for each in one.body)
-        if isinstance(one, Ask):
-            return 1 + sum(one_size(each, within) for branch in one.branches for each in branch.body)
-        part = within.parts.get(normal(one.name.raw)) if isinstance(one, DoRoutine) else None
-        return 1 + (whole(part) if part else 0)
-
-    return whole(linked)

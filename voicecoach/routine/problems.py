@@ -88,7 +88,8 @@ def draw(problem: Problem, source_text: str) -> str:
     wide and combining characters; control characters are drawn as �.
     """
     span = problem.span
-    place = f"{span.path}:{span.line}:{span.column}: " if span.line else f"{span.path}: " if span.path else ""
+    path = "".join(map(_visible, span.path))
+    place = f"{path}:{span.line}:{span.column}: " if span.line else f"{path}: " if path else ""
     drawn = [f"{place}{problem.severity}: {problem.message}"]
     line = source_line(source_text, span.line)
     if line is not None:

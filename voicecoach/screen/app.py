@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -120,13 +121,18 @@ class Display(App[None]):
         yield Picture()
 
     def on_mount(self) -> None:
-        with suppress(
-            NotImplementedError, RuntimeError, ValueError
-        ):  # Windows; a thread that isn't the main one
-            for one in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):  # the last: its window was closed
-                asyncio.get_running_loop().add_signal_handler(one, self.action_end)
+        with suppress(RuntimeError, ValueError):  # a thread that isn't the main one
+            self._end_on_signals(asyncio.get_running_loop())
         self.set_interval(1 / LOOKS_A_SECOND, self.look)
         self.look()
+
+    def _end_on_signals(self, loop: asyncio.AbstractEventLoop) -> None:
+        """SIGHUP says that the terminal's window was closed; on Windows, where Ctrl-C is a key, SIGBREAK."""
+        if sys.platform == "win32":
+            signal.signal(signal.SIGBREAK, lambda *_: loop.call_soon_threadsafe(self.action_end))
+            return
+        for one in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            loop.add_signal_handler(one, self.action_end)
 
     def look(self) -> None:
         """Draw what is. Where that fails, the screen ends and not the session."""

@@ -45,6 +45,7 @@ class SpeakingProcess:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             start_new_session=True,  # a Ctrl-C is for the player; and its forks can be ended with it
+            creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),  # the same on Windows
         )
         self._stdin = cast("IO[bytes]", self._process.stdin)
         self._reader = threading.Thread(target=self._read_answers, name="voice", daemon=True)

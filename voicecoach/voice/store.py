@@ -79,7 +79,8 @@ class Store:
         try:
             self._replace(self.path(phrase), _digest(samples) + samples)
         except OSError as error:
-            self._give_up(error)
+            if self.read(phrase) is None:  # else another process, which Windows lets nobody replace, wrote it
+                self._give_up(error)
 
     def prune(self, most_bytes: int = MOST_BYTES) -> None:
         """Where the folder holds more, remove what was used longest ago, and what a crash left behind."""

@@ -254,6 +254,8 @@ def send(answers: int, request_id: int, error: str | None) -> None:
 
 def fork(speaker: Speaker, request: dict[str, Any], answers: int) -> None:
     """Answer the request in a process of its own, ended by its own alarm."""
+    if sys.platform == "win32":
+        raise NotImplementedError  # see FORKS
     signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGCHLD])  # until it is known whose it is
     process = os.fork()
     if process:
@@ -268,6 +270,8 @@ def fork(speaker: Speaker, request: dict[str, Any], answers: int) -> None:
 
 def collect(answers: int) -> None:
     """Answer for the forks that ended without answering."""
+    if sys.platform == "win32":
+        raise NotImplementedError  # see FORKS
     with contextlib.suppress(ChildProcessError):
         while True:
             process, status = os.waitpid(-1, os.WNOHANG)
@@ -287,7 +291,7 @@ def main() -> None:
     with contextlib.suppress(Exception):  # each request then meets it again, and answers with the reason
         speaker.load()
     forks = FORKS and speaker.forks
-    if forks:
+    if forks and sys.platform != "win32":
         signal.signal(signal.SIGCHLD, lambda *_: collect(answers))
     for line in sys.stdin.buffer:
         request = json.loads(line)

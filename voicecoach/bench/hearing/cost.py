@@ -79,9 +79,9 @@ def _peak_megabytes() -> float | None:
     if status.is_file():  # what `getrusage` says begins with the parent's
         line = next(one for one in status.read_text().splitlines() if one.startswith("VmHWM"))
         return round(int(line.split()[1]) * 1.024e-3, 1)
-    try:
-        import resource
-    except ImportError:  # Windows
+    if sys.platform == "win32":
         return None
+    import resource
+
     unit = 1 if sys.platform == "darwin" else 1024
     return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6, 1)

@@ -1,0 +1,113 @@
+"""How much a routine amounts to. It is bounded, so that nothing that is done with it goes on for ever."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from voicecoach.routine.inherit import done
+from voicecoach.routine.model import (
+    Ask,
+    Do,
+    DoRoutine,
+    Dose,
+    Exercise,
+    Instruction,
+    Linked,
+    Repeat,
+    RepPattern,
+    Reps,
+    SidesKind,
+    Timed,
+    ToFatigue,
+    normal,
+)
+from voicecoach.routine.problems import Problems
+
+MOST_STEPS = 10_000
+"""Instructions that a routine performs, repeats unrolled; an hour has some hundreds."""
+
+MOST_MOVEMENTS = 20_000
+"""Phases of all its reps; an hour without a rest has 1800 of two seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """What a routine performs, with repeats and parts unrolled and every branch of its questions."""
+
+    steps: int = 0
+    movements: int = 0
+
+    def __add__(self, other: Size) -> Size:
+        return Size(self.steps + other.steps, self.movements + other.movements)
+
+    def times(self, number: int) -> Size:
+        return Size(self.steps * number, self.movements * number)
+
+    @property
+    def too_much(self) -> tuple[tuple[str, int], ...]:
+        """What there is too much of, each with its bound."""
+        found = []
+        if self.steps > MOST_STEPS:
+            found.append((f"The repeats of this routine unroll to {self.steps} instructions.", MOST_STEPS))
+        if self.movements > MOST_MOVEMENTS:
+            found.append((f"The reps of this routine come to {self.movements} movements.", MOST_MOVEMENTS))
+        return tuple(found)
+
+
+def check_bounds(linked: Linked, problems: Problems) -> None:
+    """Report what there is too much of in the routine, unless it is a part that has too much by itself."""
+    if any(size_of(part).too_much for part in linked.parts.values()):
+        return
+    for message, most in size_of(linked).too_much:
+        problems.error(linked.routine.name.span, message, f"at most {most}")
+
+
+def size_of(linked: Linked) -> Size:
+    known: dict[int, Size] = {}  # parts within parts are met again and again
+
+    def whole(part: Linked) -> Size:
+        if id(part) not in known:
+            known[id(part)] = all_of(part.routine.body, part)
+        return known[id(part)]
+
+    def all_of(body: tuple[Instruction, ...], within: Linked) -> Size:
+        return sum((one_of(one, within) for one in body), Size())
+
+    def one_of(one: Instruction, within: Linked) -> Size:
+        match one:
+            case Repeat():
+                return Size(1) + all_of(one.body, within).times(one.times or 2)
+            case Ask():
+                return Size(1) + sum((all_of(branch.body, within) for branch in one.branches), Size())
+            case DoRoutine():
+                part = within.parts.get(normal(one.name.raw))
+                return Size(1) + (whole(part) if part else Size())
+            case Do():
+                exercise = within.exercises.get(normal(one.name.raw))
+                return Size(1, movements(done(exercise, one)) if exercise else 0)
+        return Size(1)
+
+    return whole(linked)
+
+
+def movements(form: Exercise) -> int:
+    """The phases of all reps of all sets, on all sides."""
+    dose = form.dose or Dose()
+    phases = len(form.rep.phases) if form.rep else 1
+    kind = dose.sides.kind if dose.sides else SidesKind.ONLY
+    sides = 1 if kind in {SidesKind.ONLY, SidesKind.ALTERNATING} or not dose.sides else len(dose.sides.words)
+    return round(_reps(dose, form.rep) * phases * sides)
+
+
+def _reps(dose: Dose, rep: RepPattern | None) -> float:
+    """Of all sets on one side; a held position is one."""
+    sets = dose.sets or 1
+    match dose.amount:
+        case Reps():
+            highs = [one.high for one in dose.amount.counts]
+            return sum(highs) if len(highs) > 1 else sets * highs[0]
+        case ToFatigue():
+            return sets * (dose.amount.at_most or 1)
+        case Timed() if rep and (seconds := sum(phase.seconds or 0.0 for phase in rep.phases)):
+            return sets * dose.amount.high / seconds
+    return sets
