@@ -5,10 +5,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 
-from tests.torture import hearing, scripts, sessions
+from tests.torture import files, hearing, scripts, sessions
 from tests.torture.attack import Attack, timed
 
-ATTACKS: tuple[Attack, ...] = (*scripts.ATTACKS, *sessions.ATTACKS, *hearing.ATTACKS)
+ATTACKS: tuple[Attack, ...] = (*scripts.ATTACKS, *sessions.ATTACKS, *hearing.ATTACKS, *files.ATTACKS)
 
 
 def main(named: Iterable[str]) -> int:
@@ -22,8 +22,8 @@ def main(named: Iterable[str]) -> int:
         tally, seconds = timed(attack, attack.whole)
         broken += len(tally.failures)
         print(f"{attack.name:24}{tally.count:10}{len(tally.failures):10}{tally.slowest:9.3f}s{seconds:9.1f}s")
-        for failure in tally.failures:
-            print(f"    {failure}")
+        for line in (*tally.notes, *tally.failures):
+            print(f"    {line}")
     return 1 if broken else 0
 
 

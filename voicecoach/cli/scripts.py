@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from voicecoach.cli.parts import Command, json_option
+from voicecoach.cli.parts import Command, json_option, writes
 from voicecoach.errors import UsageError
+from voicecoach.files import write_text
 
 if TYPE_CHECKING:
     from voicecoach.routine.library import Examined
@@ -74,7 +75,8 @@ def format_(files: tuple[Path, ...], *, only_check: bool) -> int:
             continue
         changed += 1
         if not only_check:
-            path.write_text(formatted, encoding="utf-8", newline="")
+            with writes(path):
+                write_text(path, formatted)
         click.echo(f"{path}: {'would be formatted' if only_check else 'formatted'}")
     return 1 if changed and only_check else 0
 
@@ -90,12 +92,11 @@ def new(name: str) -> None:
         message = f"'{name}' can't be the name of a file."
         raise UsageError(message, "Give it some letters.")
     path = Path(slug(name) + SUFFIX)
-    try:
-        with path.open("x", encoding="utf-8", newline="") as file:
-            file.write(starter(name))
-    except FileExistsError:
+    if path.exists():
         message = f"{path} is there already."
-        raise UsageError(message, "Choose another name.") from None
+        raise UsageError(message, "Choose another name.")
+    with writes(path):
+        write_text(path, starter(name))
     click.echo(f"{path}: change it as you like, then try it: voicecoach check {path}")
 
 

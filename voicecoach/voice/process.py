@@ -33,7 +33,11 @@ class SpeakingProcess:
 
     def __init__(self, program: Path, engine: str, speaker: str, rate: int) -> None:
         self._engine = engine
-        self._folder = tempfile.TemporaryDirectory(prefix="voicecoach-", ignore_cleanup_errors=True)
+        try:
+            self._folder = tempfile.TemporaryDirectory(prefix="voicecoach-", ignore_cleanup_errors=True)
+        except OSError as error:
+            msg = f"The {engine} voice can't speak: there is no room for temporary files."
+            raise VoiceError(msg, "Make some, or say where: TMPDIR=FOLDER.") from error
         self._asked: dict[int, Future[str | None]] = {}
         self._ids = itertools.count(1)
         self._lock = threading.Lock()
