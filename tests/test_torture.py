@@ -8,11 +8,14 @@ from tests.conftest import lacking
 from tests.listen.conftest import HERE
 from tests.torture.__main__ import ATTACKS
 from tests.torture.attack import Attack, timed
+from voicecoach.bench.virtual import lacks
 
 
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.name)
 def test_an_attack_breaks_nothing(attack: Attack, monkeypatch: pytest.MonkeyPatch) -> None:
-    if attack.name.startswith("hear"):
+    if attack.name == "workers" and (reason := lacks()):
+        lacking(reason)
+    if attack.name.startswith(("hear", "workers")):
         monkeypatch.setenv("VOICECOACH_MODEL", str(HERE))
         if isinstance(HERE, str):
             lacking(HERE)

@@ -5,10 +5,16 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 
-from tests.torture import files, hearing, scripts, sessions
+from tests.torture import files, hearing, scripts, sessions, workers
 from tests.torture.attack import Attack, timed
 
-ATTACKS: tuple[Attack, ...] = (*scripts.ATTACKS, *sessions.ATTACKS, *hearing.ATTACKS, *files.ATTACKS)
+ATTACKS: tuple[Attack, ...] = (
+    *scripts.ATTACKS,
+    *sessions.ATTACKS,
+    *hearing.ATTACKS,
+    *files.ATTACKS,
+    *workers.ATTACKS,
+)
 
 
 def main(named: Iterable[str]) -> int:

@@ -24,7 +24,14 @@ from voicecoach.diary.store import Store
 from voicecoach.sound.encoders import FORMATS
 from voicecoach.voice.store import digested
 
-TINY = "routine Tiny\n\nsay One.\n\ndo Lift: 1 x 2 reps\n    rep up 1s, down 1s\n    settle 1s\n\nexercise Lift\n"
+TINY = """\
+routine Tiny
+say One.
+do Lift: 1 x 2 reps
+    rep up 1s, down 1s
+    settle 1s
+exercise Lift
+"""
 UNTIDY = "routine   Untidy\nsay    Hello there.   # a remark\n"
 LONGEST = 20.0
 """Seconds of our own processor time for one input."""
@@ -37,14 +44,14 @@ SMALL = 48
 class Deed:
     """A command that writes. `makes`: what it is asked for; each is whole, or as it was before.
 
-    `streams` are of whole lines at any time. `without`: it may go on without (status 0, and a line of why).
+    `streams` are of whole lines at any time.
+    `cold`: no speech is kept yet.
     """
 
     name: str
     arguments: str
     makes: tuple[str, ...] = ()
     streams: tuple[str, ...] = ()
-    without: bool = False
     cold: bool = False
     program: str = "voicecoach.cli.app:main"
 
@@ -70,7 +77,6 @@ DEEDS = (
         "render tiny.routine --no-preamble -o out/a.wav",
         ("out/a.wav",),
         cold=True,
-        without=True,
     ),
     Deed(
         "render two",
@@ -82,7 +88,6 @@ DEEDS = (
         f"rehearse tiny.routine --recogniser none --diary {DIARY} --events out/e.jsonl --speaker out/s.flac",
         ("out/s.flac",),
         ("out/e.jsonl",),
-        without=True,
     ),
     Deed("new", "new Hips", ("hips.routine",)),
     Deed("format", "format untidy.routine", ("untidy.routine",)),

@@ -7,7 +7,7 @@ import os
 import re
 import threading
 from collections import OrderedDict, deque
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -104,6 +104,23 @@ class Speech:
             clips.append(clip)
         return _joined(clips)
 
+    def soon(self, text: str, patience: float) -> Clip:
+        """`text` spoken, where that takes no more than so many seconds. Raises VoiceError.
+
+        What takes longer goes on being made.
+        """
+        phrases = [part for part in self._parts(text) if isinstance(part, str)]
+        self._make_first([one for one in phrases if self._kept(one) is None])
+        with self._changed:
+            self._changed.wait_for(
+                lambda: all(one in self._memory or one in self._failed for one in phrases), patience
+            )
+        clip = self.ready(text)
+        if clip is not None:
+            return clip
+        failures = [self._failed[one] for one in phrases if one in self._failed]
+        raise failures[0] if failures else _late(text)
+
     def seconds(self, text: str) -> float:
         """How long `text` takes to say; waits for the voice where it must. Raises VoiceError."""
         return self.clip(text).seconds
@@ -116,7 +133,12 @@ class Speech:
         phrases = dict.fromkeys(part for text in texts for part in self._parts(text) if isinstance(part, str))
         with self._changed:
             missing = [one for one in phrases if one not in self._memory and not self._disk.has(one)]
-            self._queue = deque(missing + [one for one in self._queue if one not in phrases])
+        self._make_first(missing)
+
+    def _make_first(self, phrases: Collection[str]) -> None:
+        """Make these in the background, ahead of what waits there."""
+        with self._changed:
+            self._queue = deque([*phrases, *(one for one in self._queue if one not in phrases)])
             self._changed.notify_all()
             if self._queue and not self._threads and not self._closed:
                 self._threads = [
@@ -225,6 +247,10 @@ def _clip(pcm: Pcm) -> Clip:
     samples = pcm.astype(np.float32) / np.float32(32767)
     samples.flags.writeable = False  # every caller is given the same one
     return Clip(samples)
+
+
+def _late(text: str) -> VoiceError:
+    return VoiceError(f'"{text}" was not spoken in time: the voice keeps the session waiting.')
 
 
 def _unspeakable(phrase: str, problem: Exception) -> VoiceError:

@@ -23,9 +23,17 @@ from voicecoach.sound.clip import Clip
 GRACE = 2.0
 """Seconds more until a process that hasn't kept to its limit by itself is ended."""
 
+UNEXPECTED = "its process ended unexpectedly"
+TOO_LATE = "it took too long"
+ENDED = {"it crashed", TOO_LATE}
+"""Answers for a fork that was ended, as the worker gives them."""
+
 
 class ProcessEndedError(Exception):
-    """The process is gone; another may be asked."""
+    """The process, or its fork that spoke, is gone: that need not be the words' fault, and may be asked again.
+
+    Its text says how.
+    """
 
 
 class SpeakingProcess:
@@ -63,7 +71,10 @@ class SpeakingProcess:
             error = self._asked_for(request_id, request).result(limit + GRACE)
         except TimeoutError:
             self._end()
-            raise failed(self._engine, words, "it took too long") from None
+            self.ended = True  # ahead of the reader, which is yet to see it
+            raise ProcessEndedError(TOO_LATE) from None
+        if error in ENDED:
+            raise ProcessEndedError(error)
         if error is not None:
             raise failed(self._engine, words, error)
         return _read(path, self._engine, words)
@@ -90,7 +101,7 @@ class SpeakingProcess:
         answer: Future[str | None] = Future()
         with self._lock:
             if self.ended:
-                raise ProcessEndedError
+                raise ProcessEndedError(UNEXPECTED)
             self._asked[request_id] = answer
             with contextlib.suppress(OSError):  # a broken pipe: the reader sees the end and says so
                 self._stdin.write(line)
@@ -105,7 +116,7 @@ class SpeakingProcess:
         with self._lock:
             self.ended = True
         for waiting in self._asked.values():
-            waiting.set_exception(ProcessEndedError())
+            waiting.set_exception(ProcessEndedError(UNEXPECTED))
 
 
 def failed(engine: str, words: str, reason: str) -> VoiceError:
