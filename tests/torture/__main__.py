@@ -5,15 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 
-from tests.torture import files, hearing, scripts, sessions, workers
+from tests.torture import files, hearing, scripts, sessions, stored, workers
 from tests.torture.attack import Attack, timed
 
-ATTACKS: tuple[Attack, ...] = (
-    *scripts.ATTACKS,
-    *sessions.ATTACKS,
-    *hearing.ATTACKS,
-    *files.ATTACKS,
-    *workers.ATTACKS,
+ATTACKS: tuple[Attack, ...] = tuple(
+    attack for module in (scripts, sessions, hearing, files, stored, workers) for attack in module.ATTACKS
 )
 
 

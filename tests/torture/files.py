@@ -148,9 +148,9 @@ class Bench:
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
-    def done(self, deed: Deed, folder: Path, **edge: object) -> Ran:
+    def done(self, deed: Deed, folder: Path, forks: Forks | None = None, **edge: object) -> Ran:
         own = {"VOICECOACH_CACHE": "cache", "VOICECOACH_DATA": "data", "TMPDIR": "tmp", "HOME": ""}
-        return self._forks.run(
+        return (forks or self._forks).run(
             [one.replace("~", " ") for one in deed.arguments.split()],
             folder=folder,
             environment={name: str(folder / one) for name, one in own.items()},

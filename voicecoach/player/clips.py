@@ -61,7 +61,7 @@ class SpokenClips:
         return clip
 
     def _soon(self, text: str) -> Clip:
-        """Words that are not ready; a voice that kept it waiting isn't waited for until it has spoken again."""
+        """Words that are not ready. A voice that was late isn't waited for until it has spoken again."""
         made = self._speech.stats.made
         try:
             return self._speech.soon(text, 0.0 if made == self._late_at else PATIENCE)

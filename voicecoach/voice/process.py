@@ -30,7 +30,7 @@ ENDED = {"it crashed", TOO_LATE}
 
 
 class ProcessEndedError(Exception):
-    """The process, or its fork that spoke, is gone: that need not be the words' fault, and may be asked again.
+    """The process, or its fork that spoke, is gone: not by the words' fault, perhaps; it may be asked again.
 
     Its text says how.
     """
