@@ -13,6 +13,7 @@ import signal
 import stat
 import tarfile
 import tempfile
+import warnings
 import zipfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -117,11 +118,11 @@ def _spoilt_speech(folder: Path, number: int) -> None:
         path = speech._disk.path(phrase)
     content = bytearray(path.read_bytes())
     at = number % len(content) if small else chance.randrange(len(content))
-    changed = (
-        [content[:at], content + b"\0", bytes(len(content)), b""][number % 4 :][:1] if at % 7 == 0 else []
-    )
-    content[at] ^= 1 << chance.randrange(8)
-    path.write_bytes(bytes(changed[0] if changed else content))
+    if at % 7:
+        content[at] ^= 1 << chance.randrange(8)
+    else:
+        content = (content[:at], content + b"\0", bytearray(len(content)), bytearray())[at // 7 % 4]
+    path.write_bytes(content)
     voice = FakeVoice()
     with closing(Speech(voice, folder)) as speech:
         assert np.array_equal(speech.clip(phrase).samples, right), f"byte {at}: it plays what was changed"
@@ -161,22 +162,25 @@ def _spoilt_model(archive: Path, number: int) -> None:
     chance = random.Random(number)
     folder = _install(archive)
     with model.loadable(folder) as ready:
-        right = {one.relative_to(ready): one.read_bytes() for one in ready.rglob("*") if one.is_file()}
+        right = _loaded(ready)
         configured = sorted((ready / "conf").iterdir())
     path = chance.choice([*(folder / name for name in FILES), folder / model.SUMS, *configured])
     content = bytearray(path.read_bytes())
     content[chance.randrange(len(content))] ^= 1 << chance.randrange(8)
     path.write_bytes(content)
-    if path not in configured:
-        with (
-            pytest.raises(HearingError, match=r"is damaged.*Fetch it again: voicecoach setup"),
-            model.loadable(folder),
-        ):
+    said = ""
+    try:
+        with model.loadable(folder):
             pass
+    except HearingError as error:
+        said = str(error)
+    assert "is damaged" in said or path in configured, f"{path} is loaded"
     with model.loadable(_install(archive)) as ready:
-        assert {
-            one.relative_to(ready): one.read_bytes() for one in ready.rglob("*") if one.is_file()
-        } == right
+        assert _loaded(ready) == right, f"{path} is not mended"
+
+
+def _loaded(ready: Path) -> dict[str, bytes]:
+    return {str(one.relative_to(ready)): one.read_bytes() for one in ready.rglob("*") if one.is_file()}
 
 
 # --- archives ------------------------------------------------------------------------------------
@@ -224,12 +228,9 @@ def _unpacked(folder: Path, chance: random.Random) -> None:
     made = False
     with suppress(HearingError):
         made = not model.missing(_install(archive))
-    left = [
-        one
-        for one in folder.rglob("*")
-        if one not in {archive, folder / "cache", folder / "cache" / "models"}
-    ]
-    goal = folder / "cache" / "models" / model.NAME
+    kept = folder / "cache" / "models"
+    left = [one for one in folder.rglob("*") if one not in {archive, kept.parent, kept}]
+    goal = kept / model.NAME
     beyond = [one for one in left if goal not in {one, *one.parents} and one.name != archive.name]
     assert not beyond, f"{beyond} lies outside"
     assert made == goal.exists()
@@ -246,8 +247,8 @@ def _zip(chance: random.Random) -> bytes:
         for name, data in FILES.items():
             packed.writestr(f"vosk-model/{name}", data)
         for _ in range(chance.randint(0, 4)):
-            with suppress(ValueError, UserWarning):
-                member = zipfile.ZipInfo(_name(chance) or "a")
+            with suppress(ValueError, IndexError), warnings.catch_warnings(action="ignore"):
+                member = zipfile.ZipInfo(_name(chance))
                 kind = chance.choice((0, stat.S_IFREG, stat.S_IFLNK, stat.S_IFCHR, stat.S_IFDIR))
                 member.external_attr = (kind | 0o777) << 16
                 packed.writestr(member, chance.choice((b"/etc/passwd", b"x" * 999)))

@@ -101,7 +101,7 @@ class Session:
         self._says = says
 
     def attacked(self, worker: str, by: int, chance: random.Random) -> float:
-        """Attack it and see it go on; by how many seconds that was late. Raises AssertionError, SoundError."""
+        """Attack it, see it go on; by how many seconds that was late. Raises AssertionError, SoundError."""
         now, soon = self._watch.events[-1]["t"], chance.uniform(0.0, 3.0)
         # With so many reps left as never before, so that nobody has said yet how many.
         self._watch.after(

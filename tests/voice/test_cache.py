@@ -234,7 +234,7 @@ def test_what_is_not_there_soon_is_late_and_there_later(opened: Open) -> None:
     speech = opened(voice)
     assert len(speech.soon("before", 60.0))
     voice.may_finish.clear()
-    with pytest.raises(VoiceError, match='"before .1s. a" was not spoken in time'):
+    with pytest.raises(VoiceError, match=r'"before .1s. a" was not spoken in time'):
         speech.soon("before [1s] a", 0.0)
     voice.may_finish.set()
     assert len(speech.soon("before [1s] a", 60.0))

@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 BROKEN = (
-    *(OSError, EOFError, ValueError, RuntimeError, OverflowError),
+    *(OSError, EOFError, ValueError, RuntimeError, OverflowError, LookupError),
     *(tarfile.TarError, zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
 )
 """What the libraries raise for an archive that isn't whole, or is none, or that they don't know."""

@@ -203,7 +203,7 @@ class Player(Generic[ClipT]):
                 self._finished = cue
 
     def _say(self, say: Say) -> None:
-        """Speak the first text that fits; a tick stands for a count that doesn't, and for words that failed."""
+        """Speak the first text that fits; a tick stands for a count that doesn't, and for what failed."""
         chosen = self._fitting(say)
         if not isinstance(chosen, str):
             text, clip = chosen
