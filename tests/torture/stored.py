@@ -275,7 +275,7 @@ def _tar(chance: random.Random) -> bytes:
 ATTACKS = (
     Attack("renders killed", attack_killed, short=6, whole=300),
     Attack("two at once", attack_shared, short=4, whole=80),
-    Attack("kept speech changed", attack_speech, short=40, whole=3000),
-    Attack("model changed", attack_model, short=20, whole=2000),
-    Attack("archives", attack_archives, short=60, whole=20_000),
+    Attack("kept speech changed", attack_speech, short=40, whole=2_500),
+    Attack("model changed", attack_model, short=20, whole=1_000),
+    Attack("archives", attack_archives, short=60, whole=5_000),
 )
