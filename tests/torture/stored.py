@@ -28,7 +28,7 @@ from tests.fakes import FakeVoice
 from tests.forked import Forks
 from tests.listen.test_model import FILES, Archive, silent
 from tests.torture.attack import Attack, Tally, each
-from tests.torture.files import DEEDS, Bench, Deed, bench, contents, history
+from tests.torture.files import DEEDS, Bench, Deed, contents, history, shared
 from tests.torture.scripts import held
 from voicecoach.errors import HearingError
 from voicecoach.listen import model
@@ -48,11 +48,10 @@ LEFT = re.compile(r"out/\.[\w.-]+\.\d+\.part|tmp/voicecoach-.*")
 
 
 def attack_killed(tally: Tally, inputs: range) -> None:
-    with bench() as made:
-        for number in each(tally, inputs):
-            deed, by = KILLED[number % len(KILLED)], SIGNALS[number // len(KILLED) % len(SIGNALS)]
-            name = f"{number}: {deed.name}, {by.name}"
-            held(tally, name, partial(_killed, made, deed, by, random.Random(number)), longest=LONGEST)
+    for number in each(tally, inputs):
+        deed, by = KILLED[number % len(KILLED)], SIGNALS[(number + number // len(KILLED)) % len(SIGNALS)]
+        name = f"{number}: {deed.name}, {by.name}"
+        held(tally, name, partial(_killed, shared(), deed, by, random.Random(number)), longest=LONGEST)
 
 
 def _killed(bench: Bench, deed: Deed, by: signal.Signals, chance: random.Random) -> None:
@@ -79,10 +78,10 @@ TOGETHER = ("render cold", "render .ogg", "render each", "rehearse")
 
 def attack_shared(tally: Tally, inputs: range) -> None:
     """Two processes do the same thing at the same time, with one cache, one diary, and into one file."""
-    with bench() as made, closing(Forks()) as others:
+    with closing(Forks()) as others:
         for number in each(tally, inputs):
             deed = next(one for one in DEEDS if one.name == TOGETHER[number % len(TOGETHER)])
-            held(tally, f"{number}: {deed.name}", partial(_together, made, others, deed), longest=LONGEST)
+            held(tally, f"{number}: {deed.name}", partial(_together, shared(), others, deed), longest=LONGEST)
 
 
 def _together(bench: Bench, others: Forks, deed: Deed) -> None:
@@ -273,9 +272,9 @@ def _tar(chance: random.Random) -> bytes:
 
 
 ATTACKS = (
-    Attack("renders killed", attack_killed, short=6, whole=300),
-    Attack("two at once", attack_shared, short=4, whole=80),
+    Attack("renders killed", attack_killed, short=3, whole=300),
+    Attack("two at once", attack_shared, short=1, whole=80),
     Attack("kept speech changed", attack_speech, short=40, whole=2_500),
     Attack("model changed", attack_model, short=20, whole=1_000),
-    Attack("archives", attack_archives, short=60, whole=5_000),
+    Attack("archives", attack_archives, short=40, whole=5_000),
 )

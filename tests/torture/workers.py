@@ -235,4 +235,4 @@ def _attacked(tally: Tally, session: Session, numbers: Iterator[int], voice: str
         tally.failed(f"{about}: {error!r}")
 
 
-ATTACKS = (Attack("workers", attack, short=2, whole=40),)
+ATTACKS = (Attack("workers", attack, short=1, whole=40),)
