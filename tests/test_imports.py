@@ -32,15 +32,16 @@ LATE = {
 MAY_IMPORT = {
     "errors": set[str](),
     "folders": {"platformdirs"},
+    "files": set[str](),  # files that are whole or not there, for whoever writes some
     "routine": {"routine"},
     "session": {"session", "routine.model", "routine.inherit"},
-    "sound": {"sound", "numpy", "soundfile"},
+    "sound": {"sound", "files", "numpy", "soundfile"},
     "sound.ring": {"sound.clip", "numpy"},  # what the callback of a device uses
     "sound.capture": {"sound.clip", "numpy"},
     "voice": {"voice", "folders", "sound.clip", "numpy", "soundfile"},
     "voice.worker": {"numpy", "soundfile"},  # runs alone, in a process of its own
     "voice.estimate": set[str](),  # `check` starts at once: not even numpy
-    "listen": {"listen", "folders", "session.events", "session.phrasebook", "numpy"},
+    "listen": {"listen", "files", "folders", "session.events", "session.phrasebook", "numpy"},
     "listen.wire": {"listen.vosk", "numpy"},
     "listen.training": {"listen", "session.phrasebook", "numpy", "soundfile", "click"},
     "diary": {"diary", "session.events", "session.plan", "session.state", "folders"},
@@ -63,7 +64,7 @@ MAY_IMPORT = {
     "diary.table": {"diary.rows", "diary.amounts", "diary.progress", "diary.summary"},
     "diary.letter": {"diary.rows", "diary.standing", "diary.summary"},
     "diary.sketch": {"diary.rows", "diary.summary"},
-    "diary.plots": {"diary.rows", "diary.summary", "matplotlib"},
+    "diary.plots": {"diary.rows", "diary.summary", "files", "matplotlib"},
     "diary.standing": {"diary.rows", "diary.amounts", "diary.outings", "session.plan"},
     "diary.progress": {"diary.rows", "diary.amounts", "diary.outings", "diary.standing", "session.plan"},
     "diary.interview": {"diary.rows", "diary.progress", "session.plan", "session.phrasebook"},
@@ -78,7 +79,7 @@ MAY_IMPORT = {
     "player.clips": {"session.events", "voice", "sound"},
     "player.prepare": {"player.eventlog", "diary.interview", "diary.progress", "diary.rows", "session.plan"},
     "player.loop": {"player", "listen", "session.events"},
-    "player": {"player", "listen", "routine", "session", "voice", "sound"},
+    "player": {"player", "listen", "routine", "session", "voice", "sound", "files"},
 }
 IMPURE = {"time", "threading", "random", "os", "pathlib", "io", "socket", "subprocess", "datetime", "asyncio"}
 PURE = ("routine", "session")

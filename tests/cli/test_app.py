@@ -17,6 +17,7 @@ import click
 import pytest
 
 from tests.cli.conftest import Run
+from tests.sound.test_file import no_file_longer_than
 from tests.sound.virtual_audio import VirtualAudio, virtual_audio
 from voicecoach.cli import app as cli
 from voicecoach.player import perform
@@ -196,6 +197,21 @@ def test_the_same_rehearsal_gives_the_same_bytes(run: Run) -> None:
     assert (
         Path("one.jsonl").read_bytes() == Path("two.jsonl").read_bytes() == Path("heard.jsonl").read_bytes()
     )
+
+
+def test_events_that_no_longer_fit_end_nothing_and_are_whole_lines(run: Run) -> None:
+    command = ("rehearse", "short", "--recogniser", "none", "--events")
+    run(*command, "whole.jsonl")
+    with no_file_longer_than(700):
+        status, out, err = run(*command, "events.jsonl")
+    assert (status, err) == (
+        1,
+        "events.jsonl can't be written: File too large. Make room, or choose another place.\n",
+    )
+    assert out.splitlines()[-1].endswith("end    done")
+    written, whole = Path("events.jsonl").read_text(), Path("whole.jsonl").read_text()
+    assert written.endswith("\n")
+    assert whole.startswith(written)
 
 
 def test_events_can_be_printed_and_then_are_all_that_is(run: Run) -> None:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 import random
 import signal
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from tests.forked import Forks
 from voicecoach.diary.rows import History, SetRow
 from voicecoach.diary.store import Store
 
@@ -63,34 +62,18 @@ def command(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Command]:
     """Runs `voicecoach rehearse` with these arguments, killed at that line or time."""
     folder = tmp_path_factory.mktemp("killed")
     (folder / "short.routine").write_text(ROUTINE)
-    server = subprocess.Popen(
-        [sys.executable, "-m", "tests.diary.killed"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env=os.environ | {"VOICECOACH_CACHE": str(folder / "cache"), "VOICECOACH_TRACEBACK": ""},
-        text=True,
-    )
-    assert server.stdin
-    assert server.stdout
-    stdin, stdout = server.stdin, server.stdout
+    forks = Forks({"VOICECOACH_CACHE": str(folder / "cache")})
 
     def run(*arguments: object, lines: int | None = None, seconds: float | None = None) -> Run:
-        output = folder / "output"
         given = ["rehearse", "--recogniser", "none", "--events", "-", *map(str, arguments)]
-        job = {"arguments": given, "output": str(output), "lines": lines, "seconds": seconds}
-        output.write_text("")  # it may be killed before it opens it
-        print(json.dumps(job), file=stdin, flush=True)
-        status = int(stdout.readline())
-        whole = [line for line in output.read_text().splitlines(keepends=True) if line.endswith("\n")]
-        return Run(status, [json.loads(line) for line in whole])
+        ran = forks.run(given, lines=lines, seconds=seconds)
+        whole = [line for line in ran.out.splitlines(keepends=True) if line.endswith("\n")]
+        return Run(ran.status, [json.loads(line) for line in whole])
 
-    assert run(folder / "short.routine").status == 0  # the voice's phrases are made here, once
-    run.routine = folder / "short.routine"  # type: ignore[attr-defined]
-    yield run
-    stdin.close()
-    server.wait()
-    stdout.close()
+    with closing(forks):
+        assert run(folder / "short.routine").status == 0  # the voice's phrases are made here, once
+        run.routine = folder / "short.routine"  # type: ignore[attr-defined]
+        yield run
 
 
 def history(path: Path) -> History:

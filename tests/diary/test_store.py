@@ -19,6 +19,7 @@ import pytest
 
 from tests.diary import decade
 from tests.session.driver import plan
+from tests.sound.test_file import no_file_longer_than
 from voicecoach.diary import place, schema
 from voicecoach.diary.database import DamagedError
 from voicecoach.diary.recorder import Background, Keeper
@@ -340,6 +341,18 @@ def test_what_is_deleted_is_nowhere_any_more(store: Store) -> None:
     assert store.delete() == 1
     assert store.history().sessions == ()
     assert b"Glute bridge" not in everything(store.path.parent)
+
+
+def test_where_the_file_cannot_be_made_anew_it_says_what_is_deleted(store: Store) -> None:
+    held(store, 0, exercise="Secret stretch")
+    store.delete(AT)
+    with no_file_longer_than(store.path.stat().st_size), pytest.raises(DiaryError) as raised:
+        store.delete()
+    assert str(raised.value).startswith(
+        "Sessions deleted: 1, overwritten in the file, which could not be written anew. The diary"
+    )
+    assert store.history().sessions == ()
+    assert b"Secret stretch" not in everything(store.path.parent)
 
 
 def test_a_session_that_goes_on_elsewhere_is_not_deleted(store: Store) -> None:

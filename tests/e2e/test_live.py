@@ -140,7 +140,7 @@ def test_pain_silences_the_coach_and_a_recogniser_that_dies_is_started_again(flo
         floor.let_pass(2.0)
         play.type("0")
         done = play.wait_for(says("When"), done)
-        os.kill(play.listening_process(), signal.SIGKILL)
+        os.kill(play.process_of("listening"), signal.SIGKILL)
         until(lambda: play.lines().count("It listens.") == 2, "the recogniser")
         done = floor.says("stop", play, "stop", done)
         floor.let_pass(4.0)  # the coach says it too, until then

@@ -145,3 +145,57 @@ def test_the_tuned_copy_stands_beside_and_differs_in_its_configuration_only(tmp_
     assert sum("beam=" in line for line in lines) == 2
     assert (folder / "conf" / "model.conf").read_bytes() == FILES["conf/model.conf"]
     assert model.tuned(folder) == tuned
+
+
+def test_a_file_that_has_changed_is_said_and_the_model_fetched_again(tmp_path: Path) -> None:
+    archive = zipped(tmp_path / "m.zip", FILES)
+    folder = install(archive)
+    assert model.damaged(folder) == ""
+    (folder / "ivector" / "final.ie").write_bytes(b"ivector/final.ie of a Model")
+    with pytest.raises(HearingError, match=r"final.ie is not what it was\. .*again: voicecoach setup"):
+        loaded(folder)
+    assert model.damaged(install(archive)) == ""
+    loaded(folder)
+
+
+def loaded(folder: Path) -> Path:
+    """Where it would have been loaded from."""
+    with model.loadable(folder) as ready:
+        assert (ready / "am" / "final.mdl").read_bytes() == FILES["am/final.mdl"]
+        return ready
+
+
+def test_a_configuration_that_has_changed_is_made_again(tmp_path: Path) -> None:
+    folder = install(zipped(tmp_path / "m.zip", FILES))
+    kept = loaded(folder) / "conf" / "model.conf"
+    right = kept.read_text()
+    kept.write_text(right.replace("11.0", "1.0"))
+    loaded(folder)
+    assert kept.read_text() == right
+
+
+def test_one_that_another_process_has_made_meanwhile_is_left(tmp_path: Path) -> None:
+    goal = tmp_path / "goal"
+    with model._whole(goal, lambda folder: (folder / "theirs").exists()) as folder:
+        (folder / "ours").touch()
+        goal.mkdir()
+        (goal / "theirs").touch()
+    assert [one.name for one in goal.iterdir()] == ["theirs"]
+    assert list(tmp_path.iterdir()) == [goal]
+
+
+def test_where_nothing_can_be_kept_it_is_loaded_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = install(zipped(tmp_path / "m.zip", FILES))
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("VOICECOACH_CACHE", str(tmp_path / "file"))  # no folder, and so nothing in it
+    assert not loaded(folder).exists()  # any more
+
+
+def test_a_member_with_no_name_is_said(tmp_path: Path) -> None:
+    archive = zipped(tmp_path / "m.zip", FILES)
+    with zipfile.ZipFile(archive, "a") as packed:
+        packed.writestr(zipfile.ZipInfo(""), b"nameless")
+    with pytest.raises(HearingError, match="could not be unpacked"):
+        install(archive)

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from voicecoach.errors import SoundError
+from tests.fakes import FakeVoice
+from voicecoach.bench.virtual import until
+from voicecoach.errors import SoundError, VoiceError
+from voicecoach.player import clips as module
 from voicecoach.player.clips import EstimatedClips, SpokenClips
 from voicecoach.sound.clip import RATE, Clip
 from voicecoach.sound.file import FileSink
@@ -55,6 +59,29 @@ def test_live_they_are_made_ready_at_once(tmp_path: Path) -> None:
     speech, taken = Speech(Robot(), tmp_path), list[str]()
     SpokenClips(speech, {}, eager=True).prepare(lazily(["coming"], taken))
     assert taken == ["coming"]
+    speech.close()
+
+
+def test_live_a_voice_that_keeps_it_waiting_is_not_waited_for_until_it_has_spoken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    voice = FakeVoice()
+    speech = Speech(voice, tmp_path)
+    clips = SpokenClips(speech, {}, eager=True)
+    clips.speech("first")
+    voice.may_finish.clear()
+    monkeypatch.setattr(module, "PATIENCE", 0.01)
+    with pytest.raises(VoiceError, match="not spoken in time"):
+        clips.speech("late")
+    monkeypatch.setattr(module, "PATIENCE", 60.0)
+    late = threading.Timer(5.0, voice.may_finish.set)  # whoever waits for it, gets it
+    late.start()
+    with pytest.raises(VoiceError, match="not spoken in time"):
+        clips.speech("following")
+    late.cancel()
+    voice.may_finish.set()
+    until(lambda: speech.ready("late") is not None, "the voice")
+    assert len(clips.speech("new"))
     speech.close()
 
 

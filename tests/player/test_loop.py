@@ -102,9 +102,17 @@ def test_a_count_that_fits_in_no_form_becomes_a_tick() -> None:
     assert log[1] == {"t": 0.1, "event": "tone", "name": "tick", "end": 0.110417}
 
 
-def test_what_the_voice_cannot_say_is_dropped_and_kept_for_the_person() -> None:
+def test_a_tick_stands_for_what_the_voice_cannot_say_and_the_words_are_kept_for_the_person() -> None:
     session, log, performance = perform(at_start(Say(0, 1, ("mute",), None, "prompt")))
-    assert session.finishes == [(0, CueFinished(1, "dropped", ""))]
+    assert session.finishes == [(500, CueFinished(1, "done", ""))]
+    assert log[0] == {
+        "t": 0.0,
+        "event": "dropped",
+        "texts": ["mute"],
+        "kind": "prompt",
+        "why": "The voice has gone.",
+    }
+    assert log[1]["name"] == "tick"
     assert said(log) == []
     assert performance.failures == ("The voice has gone.",)
 

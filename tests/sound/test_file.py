@@ -116,7 +116,7 @@ def no_file_longer_than(size: int) -> Iterator[None]:
 
 @pytest.mark.parametrize("suffix", [".wav", *THROUGH_LIBSNDFILE])
 @pytest.mark.parametrize("frames", [500, 10 * CHUNK_FRAMES])
-@pytest.mark.parametrize("size", [10, 300])
+@pytest.mark.parametrize("size", [0, 10, 300])
 def test_a_full_disk_is_said_and_leaves_nothing(suffix: str, frames: int, size: int, tmp_path: Path) -> None:
     target = tmp_path / f"a{suffix}"
     with pytest.raises(SoundError) as raised, no_file_longer_than(size):

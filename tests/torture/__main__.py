@@ -5,10 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 
-from tests.torture import fuzz, hearing, scripts, sessions
+from tests.torture import files, fuzz, hearing, scripts, sessions, stored, workers
 from tests.torture.attack import Attack, timed
 
-ATTACKS: tuple[Attack, ...] = (*scripts.ATTACKS, *fuzz.ATTACKS, *sessions.ATTACKS, *hearing.ATTACKS)
+ATTACKS: tuple[Attack, ...] = tuple(
+    attack
+    for module in (scripts, fuzz, sessions, hearing, files, stored, workers)
+    for attack in module.ATTACKS
+)
 
 
 def main(named: Iterable[str]) -> int:
@@ -24,8 +28,8 @@ def main(named: Iterable[str]) -> int:
         tally, seconds = timed(attack, attack.whole)
         broken += len(tally.failures)
         print(f"{attack.name:24}{tally.count:10}{len(tally.failures):10}{tally.slowest:9.3f}s{seconds:9.1f}s")
-        for failure in tally.failures:
-            print(f"    {failure}")
+        for line in (*tally.notes, *tally.failures):
+            print(f"    {line}")
     return 1 if broken else 0
 
 

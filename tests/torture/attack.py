@@ -16,6 +16,7 @@ class Tally:
 
     count: int = 0
     failures: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)  # what could not be done here, and what was instead
     slowest: float = 0.0  # seconds of processor time that one input took
 
     def failed(self, what: str) -> None:

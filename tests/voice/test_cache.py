@@ -219,6 +219,30 @@ def test_ready_never_waits(opened: Open) -> None:
     assert speech.ready("a") is speech.clip("a")
 
 
+def test_what_is_not_there_soon_is_late_and_there_later(opened: Open) -> None:
+    voice = FakeVoice()
+    speech = opened(voice)
+    assert len(speech.soon("before", 60.0))
+    voice.may_finish.clear()
+    with pytest.raises(VoiceError, match=r'"before .1s. a" was not spoken in time'):
+        speech.soon("before [1s] a", 0.0)
+    voice.may_finish.set()
+    assert len(speech.soon("before [1s] a", 60.0))
+    assert voice.spoken == ["before", "a"]
+
+
+def test_what_is_damaged_is_made_again_soon(opened: Open, tmp_path: Path) -> None:
+    opened().clip("Hold")
+    (kept,) = tmp_path.rglob("*.speech")
+    kept.write_bytes(kept.read_bytes()[:-1])
+    assert len(opened().soon("Hold", 60.0))
+
+
+def test_what_cannot_be_made_is_said_soon(opened: Open) -> None:
+    with pytest.raises(VoiceError, match='could not say "bad"'):
+        opened(FakeVoice(refused=frozenset({"bad"}))).soon("bad", 60.0)
+
+
 def test_two_who_ask_for_the_same_wait_for_one(opened: Open) -> None:
     voice = FakeVoice()
     voice.may_finish.clear()

@@ -33,6 +33,10 @@ def moody(self, text, path):
         time.sleep(60)
     if text == "crash":
         os.abort()
+    mark = os.path.join(os.path.dirname(path), "killed")
+    if text == "killed once" and not os.path.exists(mark):
+        open(mark, "w").close()
+        os.kill(os.getpid(), 9)
     if text == "refuse":
         raise RuntimeError("not today")
     if text != "nothing":
@@ -104,7 +108,7 @@ def test_an_utterance_that_hangs_is_ended_alone(opened: Open, monkeypatch: pytes
 def test_a_process_that_hangs_is_ended_and_started_again(
     opened: Open, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(SystemVoice, "limit", 0.2)
+    monkeypatch.setattr(SystemVoice, "limit", 2.0)
     monkeypatch.setattr(process, "GRACE", 0.1)
     started = tmp_path / "started"
     first = f"""
@@ -114,10 +118,10 @@ if not os.path.exists({str(started)!r}):
     time.sleep(60)
 """
     voice = opened(first + LOADED + RUN)
-    with pytest.raises(VoiceError, match='"one": it took too long'):
-        voice.synthesize("one")
-    monkeypatch.undo()
     assert len(voice.synthesize("one"))
+    monkeypatch.setattr(SystemVoice, "limit", 0.1)
+    with pytest.raises(VoiceError, match='"two": it took too long'):
+        opened("import time; time.sleep(60)").synthesize("two")
 
 
 @linux
@@ -128,6 +132,19 @@ def test_a_crash_is_one_failed_utterance(opened: Open) -> None:
         assert str(crash.exception()) == 'The system voice could not say "crash": it crashed.'
         assert str(refused.exception()) == 'The system voice could not say "refuse": not today.'
         assert len(one.result())
+
+
+@linux
+def test_what_is_killed_once_is_said_the_second_time(opened: Open) -> None:
+    assert len(opened(LOADED + MOODY + RUN).synthesize("killed once"))
+
+
+@linux
+def test_where_its_file_cannot_be_written_it_says_so_at_once(opened: Open) -> None:
+    small = "import resource\nresource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))\n"
+    ignoring = "import signal\nsignal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+    with pytest.raises(VoiceError, match='could not say "one": File too large'):
+        opened(LOADED + small + ignoring + RUN).synthesize("one")
 
 
 def test_silence_in_place_of_words_is_an_error(opened: Open) -> None:

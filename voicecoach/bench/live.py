@@ -152,9 +152,16 @@ class Playing:
     def wait_until_it_listens(self) -> None:
         until(lambda: "It listens." in self.lines(), "the recogniser")
 
-    def listening_process(self) -> int:
-        """The id of the process that listens."""
-        return next(one for one, name in _processes(self.process.pid) if name == "listening")
+    def process_of(self, what: str) -> int:
+        """The id of the process that is "listening" or "speaking"."""
+        found: list[int] = []
+
+        def there() -> bool:
+            found[:] = [one for one, name in _processes(self.process.pid) if name == what]
+            return bool(found)
+
+        until(there, f"the process that is {what}")
+        return found[0]
 
     def type(self, line: str) -> None:
         pipe = cast("IO[bytes]", self.process.stdin)
@@ -352,7 +359,8 @@ def _lag(heard: Samples, reference: int, frame: int) -> int:
 
 def _processes(process_id: int) -> Iterator[tuple[int, str]]:
     """The player, the one that listens, and the one that speaks. Raises OSError once they have ended."""
-    children = Path(f"/proc/{process_id}/task/{process_id}/children").read_text().split()
+    threads = list(Path(f"/proc/{process_id}/task").iterdir())  # a child is that of the thread that began it
+    children = [one for thread in threads for one in (thread / "children").read_text().split()]
     for one in [process_id, *map(int, children)]:
         command = Path(f"/proc/{one}/cmdline").read_text()
         if "listen.worker" in command:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from voicecoach.cli.parts import Command, Group, day
+from voicecoach.cli.parts import Command, Group, day, writes
 from voicecoach.errors import UsageError
+from voicecoach.files import replacing
 
 if TYPE_CHECKING:
     from voicecoach.diary.store import Store
@@ -43,7 +44,7 @@ def export(file: Path) -> None:
             for line in lines(store):
                 click.echo(line, nl=False)
             return
-        with file.open("w", encoding="utf-8", newline="\n") as out:
+        with writes(file), replacing(file) as part, part.open("w", encoding="utf-8", newline="\n") as out:
             out.writelines(lines(store))
 
 

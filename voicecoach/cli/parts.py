@@ -5,16 +5,16 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext, suppress
 from datetime import datetime
 from difflib import get_close_matches
 from functools import wraps
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from voicecoach.errors import UsageError, VoiceError
+from voicecoach.errors import UsageError, VoicecoachError, VoiceError
 
 if TYPE_CHECKING:
     from voicecoach.player.eventlog import Entry, Log
@@ -139,7 +139,56 @@ def speech_of(voice: str | None) -> Iterator[Speech]:
             click.echo(speech.notice, err=True)
 
 
-# --- what is written while a session runs --------------------------------------------------------
+# --- what is written -----------------------------------------------------------------------------
+
+
+@contextmanager
+def writes(path: Path) -> Iterator[None]:
+    """Writes this file in it: what goes wrong is one line."""
+    try:
+        yield
+    except OSError as error:
+        raise unwritten(path, error) from error
+
+
+def unwritten(path: Path, error: OSError) -> VoicecoachError:
+    message = f"{path} can't be written: {error.strerror or error}."
+    return VoicecoachError(message, "Make room, or choose another place.")
+
+
+class EventFile:
+    """Takes the event log, a line at a time, for as long as there is room: a session never ends by it.
+
+    What is in the file are then whole lines, up to there; `check` raises what went wrong.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._error: OSError | None = None
+        self._whole = 0  # bytes
+        with writes(path):
+            self._file = path.open("wb", buffering=0)  # whoever follows a session sees it as it happens
+
+    def write(self, line: str) -> None:
+        if self._error:
+            return
+        data = line.encode()
+        try:
+            done = 0
+            while done < len(data):
+                done += self._file.write(data[done:])
+            self._whole += done
+        except OSError as error:
+            self._error = error
+            with suppress(OSError):  # of a pipe, nothing can be taken back
+                self._file.truncate(self._whole)
+
+    def close(self) -> None:
+        self._file.close()
+
+    def check(self) -> None:
+        if self._error:
+            raise unwritten(self._path, self._error)
 
 
 @contextmanager
@@ -147,21 +196,21 @@ def log_to(events: str | None, also: Log | None = None) -> Iterator[Log]:
     """What writes each entry to the file `events` ("-" is standard output), and gives it to `also`."""
     from voicecoach.player.eventlog import line
 
-    with ExitStack() as stack:
-        file: IO[str] | None = None
-        if events == "-":
-            file = sys.stdout
+    file = None if events in {None, "-"} else EventFile(Path(str(events)))
+
+    def log(entry: Entry) -> None:
+        if file is not None:
+            file.write(line(entry))
         elif events is not None:
-            file = stack.enter_context(Path(events).open("w", encoding="utf-8", newline="\n"))
+            sys.stdout.write(line(entry))
+            sys.stdout.flush()
+        if also is not None:
+            also(entry)
 
-        def log(entry: Entry) -> None:
-            if file is not None:
-                file.write(line(entry))
-                file.flush()  # whoever follows a live session sees it as it happens
-            if also is not None:
-                also(entry)
-
+    with closing(file) if file else nullcontext():
         yield log
+    if file:
+        file.check()
 
 
 def show_cue(entry: Entry) -> None:

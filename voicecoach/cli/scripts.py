@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from voicecoach.cli.parts import Command, json_option, show_json
+from voicecoach.cli.parts import Command, json_option, show_json, writes
 from voicecoach.errors import ScriptError, UsageError
+from voicecoach.files import write_text
 
 if TYPE_CHECKING:
     from voicecoach.routine.library import Examined
@@ -83,21 +82,10 @@ def format_(files: tuple[Path, ...], *, only_check: bool) -> int:
             continue
         changed += 1
         if not only_check:
-            _rewrite(path, formatted)
+            with writes(path):
+                write_text(path, formatted)
         click.echo(f"{path}: {'would be formatted' if only_check else 'formatted'}")
     return 1 if changed and only_check else 0
-
-
-def _rewrite(path: Path, text: str) -> None:
-    """Put `text` in the place of the file's, whole or not at all; a link stays one. Raises OSError."""
-    real = path.resolve()
-    part = real.with_name(f".{real.name}.{os.getpid()}.part")
-    try:
-        part.write_text(text, encoding="utf-8", newline="")
-        shutil.copymode(real, part)
-        part.replace(real)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 @click.command(cls=Command, epilog='voicecoach new "Morning hips"')
@@ -111,12 +99,11 @@ def new(name: str) -> None:
         message = f"'{name}' can't be the name of a file."
         raise UsageError(message, "Give it some letters.")
     path = Path(slug(name) + SUFFIX)
-    try:
-        with path.open("x", encoding="utf-8", newline="") as file:
-            file.write(starter(name))
-    except FileExistsError:
+    if path.exists():
         message = f"{path} is there already."
-        raise UsageError(message, "Choose another name.") from None
+        raise UsageError(message, "Choose another name.")
+    with writes(path):
+        write_text(path, starter(name))
     click.echo(f"{path}: change it as you like, then try it: voicecoach check {path}")
 
 

@@ -62,7 +62,8 @@ def setup(
             folder = model.install(progress)
     else:
         folder = model.find(given)
-    model.tuned(folder)
+    with model.loadable(folder):
+        pass  # what it is loaded from is made, and it is whole
     click.echo(f"{folder}: ready.")
     click.echo(f"{model.NAME} is by Alpha Cephei, under the Apache License 2.0.")
     return _check(folder, only, device_in, device_out) if voice_check else 0

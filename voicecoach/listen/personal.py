@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from voicecoach.errors import HearingError
+from voicecoach.files import write_text
 from voicecoach.folders import data_folder
 from voicecoach.listen.grammar import check_phrase, plain
 from voicecoach.session.phrasebook import COMMANDS
@@ -99,9 +98,8 @@ def save(path: Path, personal: Personal) -> None:
     """Keep it, whole or not at all. Raises HearingError."""
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8") as file:
-            json.dump({"phrases": dict(personal.phrases), "ease": dict(personal.ease)}, file, indent=1)
-        os.replace(file.name, path)  # noqa: PTH105 - a name, as tempfile gives it
+        kept = {"phrases": dict(personal.phrases), "ease": dict(personal.ease)}
+        write_text(path, json.dumps(kept, indent=1), mode=0o600)
     except OSError as error:
-        message = f"{path}: your own words can't be kept: {error.strerror}."
-        raise HearingError(message) from error
+        message = f"{path}: your own words can't be kept: {error.strerror or error}."
+        raise HearingError(message, "What was kept before is as it was.") from error

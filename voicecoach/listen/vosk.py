@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voicecoach.errors import HearingError
-from voicecoach.listen.model import SETUP_HINT, tuned
+from voicecoach.listen.model import SETUP_HINT, loadable
 
 RATE = 16_000
 """Samples a second that the model hears."""
@@ -61,11 +61,12 @@ class Model:
         vosk = _imported()
         vosk.SetLogLevel(-1)
         self._vosk = vosk
-        try:
-            self._model = vosk.Model(str(tuned(folder)))
-        except Exception as error:  # its own, of no class
-            message = f"{folder} could not be loaded as a Vosk model."
-            raise HearingError(message, SETUP_HINT) from error
+        with loadable(folder) as ready:
+            try:
+                self._model = vosk.Model(str(ready))
+            except Exception as error:  # its own, of no class
+                message = f"{folder} could not be loaded as a Vosk model."
+                raise HearingError(message, SETUP_HINT) from error
 
     def knows(self, word: str) -> bool:
         """Whether `word` is in the vocabulary; only such words can be heard."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from voicecoach.errors import SoundError
+from voicecoach.errors import SoundError, VoiceError
 from voicecoach.session.events import FRAME_RATE
 from voicecoach.voice.estimate import sound_seconds, speech_seconds
 
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from voicecoach.voice.cache import Speech
 
 
+PATIENCE = 1.0
+"""Seconds that a live session waits for words that are not ready: meanwhile it hears nobody."""
+
 AT_ONCE = 24
 """Texts that are made at once: enough to keep all processors busy for a while."""
 
@@ -22,7 +25,8 @@ AT_ONCE = 24
 class SpokenClips:
     """Clips at the mixer's rate. `sounds` maps the routine's sounds to files, "" being our own.
 
-    `eager`: the coming texts are made ready as soon as they are known, since a person is listening.
+    `eager`: the coming texts are made ready as soon as they are known, since a person is listening. Only the
+    first is waited for however long the voice takes: nothing goes on yet that a person could want to stop.
     Otherwise only when one isn't there, and no more than `AT_ONCE`: where all are there, finding them out
     is saved, and what isn't performed isn't made.
     """
@@ -34,6 +38,8 @@ class SpokenClips:
         self._coming: Iterator[str] = iter(())
         self._told: set[str] = set()  # the texts that are being made ready
         self._read: dict[str, Clip] = {}
+        self._begun = False
+        self._late_at = -1  # how much had been made when the voice kept it waiting
 
     def prepare(self, texts: Iterable[str]) -> None:
         if self._eager:
@@ -43,6 +49,9 @@ class SpokenClips:
 
     def speech(self, text: str) -> Clip:
         clip = self._speech.ready(text)
+        waits, self._begun = not self._begun, True
+        if clip is None and self._eager and not waits:
+            return self._soon(text)
         if clip is None:
             if text not in self._told:
                 coming = list(islice(self._coming, AT_ONCE))
@@ -50,6 +59,15 @@ class SpokenClips:
                 self._speech.prepare(coming)
             clip = self._speech.clip(text)
         return clip
+
+    def _soon(self, text: str) -> Clip:
+        """Words that are not ready. A voice that was late isn't waited for until it has spoken again."""
+        made = self._speech.stats.made
+        try:
+            return self._speech.soon(text, 0.0 if made == self._late_at else PATIENCE)
+        except VoiceError:
+            self._late_at = made
+            raise
 
     def sound(self, name: str) -> Clip:
         """A tone or a file; SoundError where there is none of that name or it can't be read."""

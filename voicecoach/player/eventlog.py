@@ -45,6 +45,11 @@ def line(happened: Entry) -> str:
     return json.dumps(happened, ensure_ascii=False) + "\n"
 
 
+def unsaid(happened: Entry) -> str:
+    """The words that could not be spoken, where the entry is of some; else nothing."""
+    return happened["texts"][-1] if happened["event"] == "dropped" and "why" in happened else ""
+
+
 def sheet_line(happened: Entry) -> str | None:
     """The entry as a line of a cue sheet, or None for what isn't performed."""
     form = _FORMS.get(happened["event"])
@@ -54,7 +59,9 @@ def sheet_line(happened: Entry) -> str | None:
 _FORMS: Mapping[str, Callable[[Entry], str]] = {
     "say": lambda said: f"say    {said['text']}",
     "tone": lambda tone: f"tone   {tone['name']}",
-    "dropped": lambda dropped: f"-      no room for: {dropped['texts'][-1]}",
+    "dropped": lambda dropped: (
+        f"-      {'not said' if 'why' in dropped else 'no room for'}: {dropped['texts'][-1]}"
+    ),
     "heard": lambda heard: f"heard  {heard['phrase']}{'' if heard['accepted'] else ' (not understood)'}",
     "finished": lambda finished: f"end    {finished['reason']}",
 }

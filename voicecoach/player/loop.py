@@ -203,16 +203,17 @@ class Player(Generic[ClipT]):
                 self._finished = cue
 
     def _say(self, say: Say) -> None:
-        """Speak the first text that fits; a count that doesn't becomes a tick."""
+        """Speak the first text that fits; a tick stands for a count that doesn't, and for what failed."""
         chosen = self._fitting(say)
-        if chosen:
+        if not isinstance(chosen, str):
             text, clip = chosen
             self._place(say.id, clip, text)
             self._ears.coach(text, self._track.frame, self._track.frame + len(clip))
             self._write("say", text=text, end=seconds(self._track.frame + len(clip)), kind=say.kind)
         else:
-            self._write("dropped", texts=list(say.texts), kind=say.kind)
-            if say.kind == "count":
+            failed = {"why": chosen} if chosen else {}
+            self._write("dropped", texts=list(say.texts), kind=say.kind, **failed)
+            if say.kind == "count" or failed:
                 self._play(say.id, "tick")
             else:
                 self._ended.append(CueFinished(say.id, "dropped"))
@@ -220,12 +221,16 @@ class Player(Generic[ClipT]):
         if self._ahead_texts and self._unprepared >= self._ahead_texts // 3:
             self._prepare()
 
-    def _fitting(self, say: Say) -> tuple[str, ClipT] | None:
+    def _fitting(self, say: Say) -> tuple[str, ClipT] | str:
+        """The text and its clip; else why none could be made, or nothing where none fits."""
+        failed = ""
         for text in say.texts:
             clip = self._made(self._source.speech, text)
-            if clip is not None and (say.until is None or self._track.frame + len(clip) <= say.until):
+            if clip is None:
+                failed = list(self._failures)[-1]
+            elif say.until is None or self._track.frame + len(clip) <= say.until:
                 return text, clip
-        return None
+        return failed
 
     def _play(self, key: int, name: str) -> None:
         clip = self._made(self._source.sound, name)

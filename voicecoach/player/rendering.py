@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from voicecoach.errors import SoundError, UsageError
+from voicecoach.files import write_text
 from voicecoach.player.booklet import captions, chapters, playlist
 from voicecoach.player.clips import SpokenClips
 from voicecoach.player.eventlog import Entry, Log, frame_at, length
@@ -159,11 +160,8 @@ def _write_beside(path: Path, parts: Sequence[Part], happened: Sequence[Entry], 
 
 
 def _write(path: Path, text: str) -> None:
-    part = path.with_name(f".{path.name}.part")
     try:
-        part.write_text(text, encoding="utf-8", newline="\n")
-        part.replace(path)
+        write_text(path, text)
     except OSError as error:
-        part.unlink(missing_ok=True)
         message = f"{path} can't be written: {error.strerror or error}."
         raise SoundError(message, "Choose another place with -o.") from None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 
-from voicecoach.player.eventlog import Entry
+from voicecoach.player.eventlog import Entry, unsaid
 from voicecoach.player.view import Listening, View
 from voicecoach.screen.told import Told, after
 from voicecoach.session.snapshot import Snapshot
@@ -34,8 +34,10 @@ class Window:
     def happened(self, entry: Entry) -> None:
         if self._instead:
             self._instead.happened(entry)
-        else:
-            self._entries.append(entry)
+            return
+        self._entries.append(entry)
+        if words := unsaid(entry):
+            self.notice(f"Not said: {words}")
 
     def notice(self, sentence: str) -> None:
         if self._instead:

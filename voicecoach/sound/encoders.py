@@ -137,7 +137,7 @@ class _Sndfile:
         import soundfile  # noqa: PLC0415 - a WAV file does without
 
         self._file = _Faithful(codec.container(file, tags))
-        self._sound = soundfile.SoundFile(self._file, "w", RATE, 1, **codec.options)
+        self._sound = self._doing(lambda: soundfile.SoundFile(self._file, "w", RATE, 1, **codec.options))
 
     def write(self, pcm: Pcm) -> None:
         self._doing(lambda: self._sound.write(pcm))
@@ -149,13 +149,14 @@ class _Sndfile:
         """Let libsndfile go on to write where nothing is any more."""
         self._file.gone = True
 
-    def _doing(self, action: Callable[[], None]) -> None:
+    def _doing(self, action: Callable[[], Any]) -> Any:  # noqa: ANN401 - soundfile has no types
         try:
-            action()
+            done = action()
         except (AssertionError, RuntimeError) as error:  # how soundfile says that not all was written
             raise self._file.error or OSError(0, str(error)) from None
         if self._file.error:
             raise self._file.error
+        return done
 
 
 class _Faithful:

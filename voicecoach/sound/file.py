@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Self
 import numpy as np
 
 from voicecoach.errors import SoundError
+from voicecoach.files import part_of
 from voicecoach.sound.clip import RATE, Clip, Samples, resample
 from voicecoach.sound.encoders import FORMATS, Encoder, Pcm
 from voicecoach.sound.tags import Tags
@@ -32,7 +32,7 @@ class FileSink:
 
     def __init__(self, path: Path | str, tags: Tags = NO_TAGS) -> None:
         self._path = Path(path)
-        self._part = self._path.with_name(f".{self._path.name}.{os.getpid()}.part")
+        self._part = part_of(self._path)
         self._chunk: Pcm = np.zeros(CHUNK_FRAMES, dtype=np.int16)
         self._scaled: Samples = np.zeros(CHUNK_FRAMES, dtype=np.float32)
         self._filled = 0

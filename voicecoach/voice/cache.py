@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections import OrderedDict, deque
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -95,6 +95,23 @@ class Speech:
             clips.append(clip)
         return _joined(clips)
 
+    def soon(self, text: str, patience: float) -> Clip:
+        """`text` spoken, where that takes no more than so many seconds. Raises VoiceError.
+
+        What takes longer goes on being made.
+        """
+        phrases = [part for part in self._parts(text) if isinstance(part, str)]
+        self._make_first([one for one in phrases if self._kept(one) is None])
+        with self._changed:
+            self._changed.wait_for(
+                lambda: all(one in self._memory or one in self._failed for one in phrases), patience
+            )
+        clip = self.ready(text)
+        if clip is not None:
+            return clip
+        failures = [self._failed[one] for one in phrases if one in self._failed]
+        raise failures[0] if failures else _late(text)
+
     def prepare(self, texts: Iterable[str]) -> None:
         """Make these ready in the background, in this order, ahead of what was asked for before.
 
@@ -103,7 +120,12 @@ class Speech:
         phrases = dict.fromkeys(part for text in texts for part in self._parts(text) if isinstance(part, str))
         with self._changed:
             missing = [one for one in phrases if one not in self._memory and not self._disk.has(one)]
-            self._queue = deque(missing + [one for one in self._queue if one not in phrases])
+        self._make_first(missing)
+
+    def _make_first(self, phrases: Collection[str]) -> None:
+        """Make these in the background, ahead of what waits there."""
+        with self._changed:
+            self._queue = deque([*phrases, *(one for one in self._queue if one not in phrases)])
             self._changed.notify_all()
             if self._queue and not self._threads and not self._closed:
                 self._threads = [
@@ -212,6 +234,10 @@ def _clip(pcm: Pcm) -> Clip:
     samples = pcm.astype(np.float32) / np.float32(32767)
     samples.flags.writeable = False  # every caller is given the same one
     return Clip(samples)
+
+
+def _late(text: str) -> VoiceError:
+    return VoiceError(f'"{text}" was not spoken in time: the voice keeps the session waiting.')
 
 
 def _unspeakable(phrase: str, problem: Exception) -> VoiceError:

@@ -23,9 +23,17 @@ from voicecoach.sound.clip import Clip
 GRACE = 2.0
 """Seconds more until a process that hasn't kept to its limit by itself is ended."""
 
+UNEXPECTED = "its process ended unexpectedly"
+TOO_LATE = "it took too long"
+ENDED = {"it crashed", TOO_LATE}
+"""Answers for a fork that was ended, as the worker gives them."""
+
 
 class ProcessEndedError(Exception):
-    """The process is gone; another may be asked."""
+    """The process, or its fork that spoke, is gone: not by the words' fault, perhaps; it may be asked again.
+
+    Its text says how.
+    """
 
 
 class SpeakingProcess:
@@ -33,7 +41,11 @@ class SpeakingProcess:
 
     def __init__(self, program: Path, engine: str, speaker: str, rate: int) -> None:
         self._engine = engine
-        self._folder = tempfile.TemporaryDirectory(prefix="voicecoach-", ignore_cleanup_errors=True)
+        try:
+            self._folder = tempfile.TemporaryDirectory(prefix="voicecoach-", ignore_cleanup_errors=True)
+        except OSError as error:
+            msg = f"The {engine} voice can't speak: there is no room for temporary files."
+            raise VoiceError(msg, "Make some, or say where: TMPDIR=FOLDER.") from error
         self._asked: dict[int, Future[str | None]] = {}
         self._ids = itertools.count(1)
         self._lock = threading.Lock()
@@ -60,7 +72,10 @@ class SpeakingProcess:
             error = self._asked_for(request_id, request).result(limit + GRACE)
         except TimeoutError:
             self._end()
-            raise failed(self._engine, words, "it took too long") from None
+            self.ended = True  # ahead of the reader, which is yet to see it
+            raise ProcessEndedError(TOO_LATE) from None
+        if error in ENDED:
+            raise ProcessEndedError(error)
         if error is not None:
             raise failed(self._engine, words, error)
         return _read(path, self._engine, words)
@@ -87,7 +102,7 @@ class SpeakingProcess:
         answer: Future[str | None] = Future()
         with self._lock:
             if self.ended:
-                raise ProcessEndedError
+                raise ProcessEndedError(UNEXPECTED)
             self._asked[request_id] = answer
             with contextlib.suppress(OSError):  # a broken pipe: the reader sees the end and says so
                 self._stdin.write(line)
@@ -102,7 +117,7 @@ class SpeakingProcess:
         with self._lock:
             self.ended = True
         for waiting in self._asked.values():
-            waiting.set_exception(ProcessEndedError())
+            waiting.set_exception(ProcessEndedError(UNEXPECTED))
 
 
 def failed(engine: str, words: str, reason: str) -> VoiceError:

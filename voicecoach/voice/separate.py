@@ -10,7 +10,6 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from voicecoach.errors import VoiceError
 from voicecoach.sound.clip import Clip, silence
 from voicecoach.voice.base import DEFAULT_RATE, plain
 
@@ -44,27 +43,22 @@ class SeparateVoice:
         if not any(letter.isalnum() for letter in words):
             return silence(0)  # engines wait for ever for the end of nothing
         limit = self.limit + self.limit_a_letter * len(words)
-        for _ in range(2):
-            clip = self._spoken(words, limit)
-            if clip is not None:
-                return clip
-        msg = f'The {self.name} voice could not say "{words}": its process ended unexpectedly.'
-        raise VoiceError(msg)
+        from voicecoach.voice.process import ProcessEndedError, failed  # noqa: PLC0415 - see above
+
+        try:
+            return self._running().speak(words, limit)
+        except ProcessEndedError:  # killed, or for another utterance's sake: once more
+            pass
+        try:
+            return self._running().speak(words, limit)
+        except ProcessEndedError as ended:
+            raise failed(self.name, words, str(ended)) from None
 
     def close(self) -> None:
         with self._lock:
             process, self._process = self._process, None
         if process is not None:
             process.close()
-
-    def _spoken(self, words: str, limit: float) -> Clip | None:
-        """The words as a clip; None where the process ended, by itself or for another utterance's sake."""
-        from voicecoach.voice.process import ProcessEndedError  # noqa: PLC0415 - see above
-
-        try:
-            return self._running().speak(words, limit)
-        except ProcessEndedError:
-            return None
 
     def _running(self) -> SpeakingProcess:
         from voicecoach.voice.process import SpeakingProcess  # noqa: PLC0415 - see above

@@ -64,8 +64,7 @@ class Store:
             stored = self.path(phrase).read_bytes()
         except OSError:
             return None
-        digest, samples = stored[:_DIGEST_BYTES], stored[_DIGEST_BYTES:]
-        if digest != _digest(samples):
+        if (samples := digested(stored)) is None:
             return None
         self._used(self.path(phrase))
         pcm: Pcm = np.frombuffer(samples, dtype="<i2")
@@ -125,6 +124,12 @@ class Store:
         self.problem = (
             f"Speech can't be kept in {self._folder} ({error.strerror}): it will be made again next time."
         )
+
+
+def digested(stored: bytes) -> bytes | None:
+    """What a file holds; None where that isn't what was written."""
+    digest, samples = stored[:_DIGEST_BYTES], stored[_DIGEST_BYTES:]
+    return samples if digest == _digest(samples) else None
 
 
 def _digest(samples: bytes) -> bytes:

@@ -264,8 +264,17 @@ def fork(speaker: Speaker, request: dict[str, Any], answers: int) -> None:
         return
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     signal.setitimer(signal.ITIMER_REAL, request["limit"])
+    sys.unraisablehook = lambda raised: give_up(raised.exc_value, request, answers)
     answer(speaker, request, answers)
     os._exit(0)
+
+
+def give_up(error: BaseException | None, request: dict[str, Any], answers: int) -> None:
+    """Answer where a driver's callback could not write the file: nobody hears of that, and all would wait."""
+    reason = error if isinstance(error, OSError) else error and error.__context__  # it is wrapped by pyttsx3
+    if isinstance(reason, OSError):
+        send(answers, request["id"], reason.strerror or str(reason))
+        os._exit(0)
 
 
 def collect(answers: int) -> None:
