@@ -16,7 +16,10 @@ import pytest
 from tests.conftest import lacking
 from tests.listen.conftest import HERE
 from tests.sound.virtual_audio import VirtualAudio, virtual_audio
-from voicecoach.bench.live import PERSON, TALKING, Playing, beat_errors, found_at, silent_at
+from voicecoach.bench.live.beats import beats
+from voicecoach.bench.live.playing import PERSON, Playing
+from voicecoach.bench.live.quickness import TALKING
+from voicecoach.bench.live.tape import found_at, silent_at
 from voicecoach.bench.virtual import until
 from voicecoach.cli import main
 from voicecoach.errors import SoundError
@@ -149,8 +152,8 @@ def test_pain_silences_the_coach_and_a_recogniser_that_dies_is_started_again(flo
         heard, events = floor.audio.heard(), play.events()
     assert events[-1]["reason"] == "stopped"
     with closing(Speech(open_voice("system"))) as coach:
-        reply = coach.clip(STOP_THERE)
-    onset = found_at(heard, reply.samples[: RATE // 2])
+        reply = coach.clip(STOP_THERE).samples[: RATE // 2]
+    onset = found_at(heard, reply)
     assert 0 < onset - silent_at(heard, reply) < RATE // 10  # not overlaid: it was silent just before
     sentence = next(entry for entry in events if says("When")(entry))
     cut = next(entry for entry in events if entry["event"] == "cut")
@@ -177,11 +180,10 @@ def test_what_is_said_does_live_what_it_does_when_typed_in_a_rehearsal(floor: Fl
 def test_beats_sound_at_their_times_from_one_another(floor: Floor) -> None:
     with floor.playing(PACED, "--no-mic") as play:
         assert play.process.wait(60) == 0
-        events, heard, lines = play.events(), floor.audio.heard(), play.lines()
-    beats, worst = beat_errors(events, heard)
-    assert beats > 4
+        found, lines = beats(play.events(), floor.audio.pcm()), play.lines()
+    assert found.count > 4
     if not any(line.startswith("The sound broke off") for line in lines):  # a busy machine: it says so
-        assert worst <= RATE // 1000
+        assert found.worst_frames <= RATE // 1000
 
 
 # --- devices that go and come ----------------------------------------------------------------------

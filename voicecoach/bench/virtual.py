@@ -16,6 +16,7 @@ from ctypes.util import find_library
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from voicecoach.errors import SoundError
 from voicecoach.sound.clip import RATE, Clip, Samples
@@ -96,8 +97,11 @@ class VirtualAudio:
 
     def heard(self) -> Samples:
         """What has been recorded."""
-        recorded = np.fromfile(self._recording, dtype="<i2", count=self.recorded)
-        return recorded.astype(np.float32) / np.float32(32767)
+        return self.pcm().astype(np.float32) / np.float32(32767)
+
+    def pcm(self) -> NDArray[np.int16]:
+        """The same as it is on the disk, of which an hour need not be held."""
+        return np.memmap(self._recording, dtype="<i2", mode="r", shape=(self.recorded,))
 
     # --- the microphone -----------------------------------------------------------------------------
 
