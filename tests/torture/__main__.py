@@ -5,10 +5,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 
-from tests.torture import hearing, scripts, sessions
+from tests.torture import hearing, long, scripts, sessions
 from tests.torture.attack import Attack, timed
 
-ATTACKS: tuple[Attack, ...] = (*scripts.ATTACKS, *sessions.ATTACKS, *hearing.ATTACKS)
+ATTACKS: tuple[Attack, ...] = (*scripts.ATTACKS, *sessions.ATTACKS, *hearing.ATTACKS, *long.ATTACKS)
 
 
 def main(named: Iterable[str]) -> int:
