@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +21,7 @@ from voicecoach.bench.live.beats import beats
 from voicecoach.bench.live.playing import PERSON, Playing
 from voicecoach.bench.live.quickness import TALKING
 from voicecoach.bench.live.tape import found_at, silent_at
-from voicecoach.bench.virtual import until
 from voicecoach.cli import main
-from voicecoach.errors import SoundError
 from voicecoach.session.phrasebook import STOP_THERE
 from voicecoach.sound.clip import RATE
 from voicecoach.voice.base import open_voice
@@ -74,16 +73,12 @@ class Floor:
             yield play
 
     def says(self, words: str, play: Playing, command: str, after: int) -> int:
-        """Says this until it is obeyed as `command`: how many events there are up to that."""
+        """Says this once, and it is obeyed as `command`: how many events there are up to that."""
         return self.says_until(is_action(command), words, play, after)
 
     def says_until(self, happens: Callable[[Entry], bool], words: str, play: Playing, after: int) -> int:
-        """The same until something happens: a person says it again where it was missed."""
-        for _ in range(5):
-            self.audio.say(self._person.clip(words))
-            with suppress(SoundError):
-                return play.wait_for(happens, after, seconds=2.5)
-        return play.wait_for(happens, after, seconds=1.0)
+        self.audio.say(self._person.clip(words))
+        return play.wait_for(happens, after, seconds=20.0)
 
     def let_pass(self, seconds: float) -> None:
         """Wait until so much more has been recorded of the loudspeaker."""
@@ -103,7 +98,7 @@ class Floor:
 def module_audio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[VirtualAudio]:
     if isinstance(HERE, str):
         lacking(HERE)
-    with virtual_audio(tmp_path_factory.mktemp("pulse")) as audio:
+    with virtual_audio(tmp_path_factory.mktemp("pulse")) as audio, audio.hush():
         yield audio
 
 
@@ -144,7 +139,7 @@ def test_pain_silences_the_coach_and_a_recogniser_that_dies_is_started_again(flo
         play.type("0")
         done = play.wait_for(says("When"), done)
         os.kill(play.listening_process(), signal.SIGKILL)
-        until(lambda: play.lines().count("It listens.") == 2, "the recogniser")
+        play.wait_until_it_listens(times=2)
         done = floor.says("stop", play, "stop", done)
         floor.let_pass(4.0)  # the coach says it too, until then
         floor.says("stop", play, "stop", done)
@@ -182,8 +177,13 @@ def test_beats_sound_at_their_times_from_one_another(floor: Floor) -> None:
         assert play.process.wait(60) == 0
         found, lines = beats(play.events(), floor.audio.pcm()), play.lines()
     assert found.count > 4
-    if not any(line.startswith("The sound broke off") for line in lines):  # a busy machine: it says so
-        assert found.worst_frames <= RATE // 1000
+    assert found.breaks <= underflows(lines)  # none but those of a busy machine, of which it tells
+
+
+def underflows(lines: Iterable[str]) -> int:
+    told = next((line for line in lines if line.startswith("The sound broke off")), "")
+    times = re.search(r"\d+", told)
+    return int(times[0]) if times else bool(told)
 
 
 # --- devices that go and come ----------------------------------------------------------------------

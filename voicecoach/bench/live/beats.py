@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import statistics
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,7 @@ from voicecoach.player.eventlog import Entry
 from voicecoach.sound.clip import RATE, Samples
 
 BEAT_FRAMES = RATE // 5
+EXACT_FRAMES = RATE // 1000
 Pcm = NDArray[np.int16]
 
 
@@ -22,12 +24,14 @@ Pcm = NDArray[np.int16]
 class Beats:
     """How many were compared, by how many frames the worst is from its time among the others.
 
-    `drift_frames`: by how many the last tenth comes later than the first (medians).
+    `drift_frames`: by how many the last tenth comes later than the first (medians). `breaks`: at how many
+    moments the sound must have stood still, at least, for more than `EXACT_FRAMES`.
     """
 
     count: int = 0
     worst_frames: int = 0
     drift_frames: float = 0.0
+    breaks: int = 0
 
     def __str__(self) -> str:
         worst, drift = (1000 * one / RATE for one in (self.worst_frames, self.drift_frames))
@@ -42,17 +46,34 @@ def beats(events: Sequence[Entry], heard: Pcm) -> Beats:
     """
     first = _first_sound(events, heard)
     lags = [
-        (frame, _lag(heard, first + frames[0], first + frame))
+        [
+            (frame, _lag(heard, first + frames[0], first + frame))
+            for frame in frames
+            if first + frame + BEAT_FRAMES + SLACK_FRAMES < len(heard)
+        ]
         for frames in _alone(events)
-        for frame in frames[1:]
-        if first + frame + BEAT_FRAMES + SLACK_FRAMES < len(heard)
     ]
-    if not lags:
+    in_order = [lag for _, lag in sorted(one for each in lags for one in each[1:])]
+    if not in_order:
         return Beats()
-    in_order = [lag for _, lag in sorted(lags)]
     tenth = max(1, len(in_order) // 10)
     drift = statistics.median(in_order[-tenth:]) - statistics.median(in_order[:tenth])
-    return Beats(len(lags), max(map(abs, in_order)), drift)
+    return Beats(len(in_order), max(map(abs, in_order)), drift, _breaks(lags))
+
+
+def _breaks(lags: Iterable[Sequence[tuple[int, int]]]) -> int:
+    """The fewest moments that explain all changes of a lag; `lags` has (frame, lag) of each sound in turn."""
+    changes = sorted(
+        (later, earlier)
+        for each in lags
+        for (earlier, before), (later, after) in pairwise(each)
+        if abs(after - before) > EXACT_FRAMES
+    )
+    count, moment = 0, -1
+    for later, earlier in changes:
+        if earlier >= moment:  # none that is counted lies in between
+            count, moment = count + 1, later
+    return count
 
 
 def _alone(events: Sequence[Entry]) -> Iterator[list[int]]:

@@ -15,6 +15,7 @@ from typing import IO, cast
 from voicecoach.bench.live.usage import processes
 from voicecoach.bench.virtual import VirtualAudio, until
 from voicecoach.errors import VoicecoachError
+from voicecoach.listen.process import LOADED_WITHIN
 from voicecoach.player.ears import LISTENS
 from voicecoach.player.eventlog import Entry
 
@@ -64,7 +65,7 @@ class Playing:
 
     def wait_until_it_listens(self, times: int = 1) -> None:
         """Until it has said so as often."""
-        until(lambda: self.lines().count(LISTENS) >= times, "the recogniser")
+        until(lambda: self.lines().count(LISTENS) >= times, "the recogniser", seconds=LOADED_WITHIN)
 
     def listening_process(self) -> int:
         """The id of the process that listens."""

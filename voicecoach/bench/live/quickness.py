@@ -93,7 +93,8 @@ def _reflex(audio: VirtualAudio, heard: Tape, said: Tape, *, pause: float) -> fl
     began = time.monotonic()
     audio.say(BURST)
     until(lambda: len(heard.since(began)[0]) > (0.8 + pause) * RATE, "the recording")
-    return fell_silent(heard.since(began)) - word_end(said.since(began))
+    over = word_end(said.since(began))
+    return fell_silent(heard.since(over)) - over
 
 
 def fell_silent(heard: Recorded) -> float:

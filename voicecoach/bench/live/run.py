@@ -25,6 +25,7 @@ def measure(trials: int, minutes: float, show: Callable[[str], None]) -> Measure
     with (
         tempfile.TemporaryDirectory(prefix="voicecoach-bench-") as name,
         virtual_audio(Path(name)) as audio,
+        audio.hush(),
         closing(Speech(open_voice("system", speaker=PERSON))) as person,
     ):
         folder = Path(name)

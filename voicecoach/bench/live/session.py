@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping
@@ -19,15 +20,12 @@ from voicecoach.bench.virtual import VirtualAudio, until
 from voicecoach.sound.clip import RATE
 from voicecoach.voice.cache import Speech
 
-PACED = """\
-routine Paced
-
+STEP = """\
 exercise Step
     dose    {sets} x 10 reps, rest 10s
     rep     step 1s, back 1s
-
-do Step
 """
+SETS_A_MINUTE, MOST_SETS = 2, 100
 OFTEN = 20.0
 """Seconds between two commands, and between two looks at what is used."""
 
@@ -46,6 +44,14 @@ class Session:
     usage: Mapping[str, Usage] = field(default_factory=dict)
 
 
+def paced(minutes: float) -> str:
+    """A routine that takes about so long; what an exercise can't have in one go is done in several."""
+    sets = max(2, round(minutes * SETS_A_MINUTE))
+    times = math.ceil(sets / MOST_SETS)
+    step = STEP.format(sets=math.ceil(sets / times))
+    return f"routine Paced\n\n{step}\n" + "do Step\n" * times
+
+
 def first_sounds(audio: VirtualAudio, folder: Path) -> list[float]:
     """Seconds from starting `voicecoach play`, the recogniser with it, to the first sound."""
     return [_first_sound(audio, folder) for _ in range(STARTS)][1:]
@@ -54,7 +60,7 @@ def first_sounds(audio: VirtualAudio, folder: Path) -> list[float]:
 def _first_sound(audio: VirtualAudio, folder: Path) -> float:
     with closing(Tape("speaker.monitor", audio)) as heard:
         until(lambda: len(heard.since(0.0)[0]) > 0, "the recording")
-        with playing(PACED.format(sets=2), audio, folder, "--no-history") as play:
+        with playing(paced(1), audio, folder, "--no-history") as play:
             loud: list[int] = []
 
             def sounds() -> bool:
@@ -70,7 +76,7 @@ def session(
 ) -> Session:
     """About so many minutes of reps, and a command in each third of a minute."""
     used_by = defaultdict[str, list[Sample]](list)
-    with playing(PACED.format(sets=max(2, round(minutes * 2))), audio, folder) as play, audio.recording():
+    with playing(paced(minutes), audio, folder) as play, audio.recording():
         play.wait_until_it_listens()
         play.wait_for(lambda entry: entry["event"] == "phase")
         began, turn = time.monotonic(), 0

@@ -10,7 +10,7 @@ from typing import IO, cast
 
 import numpy as np
 
-from voicecoach.bench.virtual import FORMAT, VirtualAudio
+from voicecoach.bench.virtual import FORMAT, SOON, VirtualAudio
 from voicecoach.sound.clip import RATE, Samples
 
 ALOUD = 0.02
@@ -27,7 +27,7 @@ class Tape:
     """A source as it is recorded, with the time at which each of its frames came."""
 
     def __init__(self, source: str, audio: VirtualAudio) -> None:
-        command = ["parec", "-d", source, *FORMAT]
+        command = ["parec", "-d", source, *FORMAT, SOON]
         self._recorder = subprocess.Popen(command, env=audio.environment, stdout=subprocess.PIPE)  # noqa: S603
         self._parts: list[bytes] = []
         self._frames = 0
