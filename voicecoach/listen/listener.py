@@ -42,12 +42,12 @@ DITHER = np.float32(5e-5)
 """Noise that is added, 86 dB below full scale: to the model, what is digitally silent before and after a word
 (a microphone with a gate) is unlike any room, and words are lost in it."""
 
-AHEAD_FRAMES = 5
+AHEAD_FRAMES = 7
 """When it has been quiet for so long, what was said is decoded, in case it has ended: most of that is done by
 the time that it has. Where it goes on, that is thrown away."""
 
-AHEAD_LONGEST_FRAMES = 150
-"""Most commands are shorter; what is longer is decoded once it has ended."""
+AHEAD_LONGEST_FRAMES = 90
+"""What has to be quick is shorter. Most of what is longer is running speech, and would cost much."""
 
 KEPT_FRAMES = LONGEST_FRAMES + JOIN_FRAMES + PRE_ROLL_FRAMES + 100
 
