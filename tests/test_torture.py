@@ -17,7 +17,7 @@ from voicecoach.bench.virtual import lacks
 def test_an_attack_breaks_nothing(attack: Attack, monkeypatch: pytest.MonkeyPatch) -> None:
     if attack.name == "workers" and (reason := lacks()):
         lacking(reason)
-    if attack.name.startswith(("hear", "workers")):
+    if attack.name.startswith(("hear", "workers", "long")):
         monkeypatch.setenv("VOICECOACH_MODEL", str(own_model()))
     tally, _ = timed(attack, attack.short)
     assert tally.count == attack.short

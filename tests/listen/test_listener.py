@@ -121,9 +121,10 @@ def test_noise_and_silence_are_nothing(vosk_model: Model) -> None:
     assert hear(Listener(vosk_model, load()), room(2.0, bursts, 2.0)) == []
 
 
-def test_a_phrase_with_a_gap_in_it_is_one_phrase(vosk_model: Model) -> None:
+@pytest.mark.parametrize("gap", [0.09, 0.2])
+def test_a_phrase_with_a_gap_in_it_is_one_phrase(vosk_model: Model, gap: float) -> None:
     judge = Judge(dict.fromkeys(STAGES, DOUBT) | {"late": YES})
-    heard = hear(Listener(vosk_model, judge), room(1.5, say("next"), 0.2, say("exercise"), 1.5))
+    heard = hear(Listener(vosk_model, judge), room(1.5, say("next"), gap, say("exercise"), 1.5))
     assert acted(heard) == ["next exercise"]
 
 
@@ -179,6 +180,23 @@ def test_a_command_stands_out_whatever_the_size_of_the_person(vosk_model: Model)
     assert [margins.closed > 0 for margins in listener.at_sizes(samples, found)] == [True, True]
     other = replace(found, command="harder")
     assert [margins.closed < 0 for margins in listener.at_sizes(samples, other)] == [True, True]
+
+
+def test_what_was_decoded_ahead_counts_for_what_begins_so_and_for_nothing_else(vosk_model: Model) -> None:
+    stop, easier = (room(0.25, say(word), 0.15) for word in ("stop", "easier"))
+    plain, ahead = (Recognisers(vosk_model, grammar("commands")) for _ in range(2))
+    ahead.begin(stop[:-1280])
+    ahead.together(stop)
+    expected, found = plain.word(stop), ahead.word(stop)
+    assert expected is not None
+    assert found is not None
+    assert found.command == "stop"
+    margin, *times = expected.margin, expected.start, expected.end
+    assert (found.start, found.end) == pytest.approx(times)
+    assert found.margin == pytest.approx(margin, abs=0.5)
+    ahead.begin(stop[:-1280])  # and then it goes on otherwise
+    one, other = ([(each.text, each.score) for each in of.among_common(easier)] for of in (plain, ahead))
+    assert one == other
 
 
 def test_one_s_own_words_are_obeyed(vosk_model: Model) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 
-from tests.torture import files, fuzz, hearing, scripts, sessions, stored, workers
+from tests.torture import files, fuzz, hearing, long, scripts, sessions, stored, workers
 from tests.torture.attack import Attack, timed
 
 ATTACKS: tuple[Attack, ...] = tuple(
     attack
-    for module in (scripts, fuzz, sessions, hearing, files, stored, workers)
+    for module in (scripts, fuzz, sessions, hearing, files, stored, workers, long)
     for attack in module.ATTACKS
 )
 

@@ -17,6 +17,7 @@ from ctypes.util import find_library
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from voicecoach.errors import SoundError
 from voicecoach.sound.clip import RATE, Clip, Samples
@@ -48,7 +49,12 @@ pcm.microphone {{
 }}
 """
 
-FORMAT = ("--rate=48000", "--channels=1", "--format=s16le", "--raw", "--latency-msec=20")
+FORMAT = ("--rate=48000", "--channels=1", "--format=s16le", "--raw")
+HUSH_VOLUME = 5200
+"""Of 65536, whose cube is the gain: white noise at -71 dBFS."""
+
+SOON = "--latency-msec=20"
+"""For what is recorded; what is said waits whole in the server, or on a busy machine it comes in pieces."""
 
 
 class VirtualAudio:
@@ -75,7 +81,7 @@ class VirtualAudio:
         """Record the loudspeaker meanwhile, from before it starts until what was played has come out."""
         with self._recording.open("wb") as file:
             recorder = subprocess.Popen(  # noqa: S603 - our own command
-                ["parec", "-d", "speaker.monitor", *FORMAT],  # noqa: S607 - wherever it is
+                ["parec", "-d", "speaker.monitor", *FORMAT, SOON],  # noqa: S607 - wherever it is
                 stdout=file,
                 env=self.environment,
             )
@@ -97,8 +103,11 @@ class VirtualAudio:
 
     def heard(self) -> Samples:
         """What has been recorded."""
-        recorded = np.fromfile(self._recording, dtype="<i2", count=self.recorded)
-        return recorded.astype(np.float32) / np.float32(32767)
+        return self.pcm().astype(np.float32) / np.float32(32767)
+
+    def pcm(self) -> NDArray[np.int16]:
+        """The same as it is on the disk, of which an hour need not be held."""
+        return np.memmap(self._recording, dtype="<i2", mode="r", shape=(self.recorded,))
 
     # --- the microphone -----------------------------------------------------------------------------
 
@@ -107,6 +116,18 @@ class VirtualAudio:
         pcm = (np.clip(clip.samples, -1, 1) * 32767).astype("<i2").tobytes()
         command = ["pacat", "-d", "room", *FORMAT]
         subprocess.run(command, input=pcm, env=self.environment, check=True)  # noqa: S603 - as above
+
+    @contextmanager
+    def hush(self) -> Iterator[None]:
+        """Have the room never quite silent meanwhile, as no room is: a microphone that is, is reported."""
+        command = ["pacat", "-d", "room", *FORMAT, f"--volume={HUSH_VOLUME}"]
+        with Path("/dev/urandom").open("rb") as noise:
+            hush = subprocess.Popen(command, stdin=noise, env=self.environment)  # noqa: S603 - as above
+        try:
+            yield
+        finally:
+            hush.terminate()
+            hush.wait()
 
     def unplug_microphone(self) -> None:
         """Take it away: who listens is cut off, and it can't be opened any more."""

@@ -102,7 +102,7 @@ def live(*, trials: int, minutes: float, as_json: bool) -> None:
     """
     import json
 
-    from voicecoach.bench.live import measure
+    from voicecoach.bench.live.run import measure
 
     measured = measure(trials, minutes, lambda line: click.echo(line, err=True))
     click.echo(json.dumps(measured.as_json(), indent=2) if as_json else measured.table())

@@ -23,6 +23,7 @@ WELCOME = (
     "medical device, and pain that stays is for somebody who can look at you. "
     "Two words halt it at once, said or typed at any time: pain and stop."
 )
+LISTENING = "\nListening: say the number (or stop: none), or type it: "
 DAYS_AGO = 14
 """Days up to which a session is so many days ago; before that, it has a date."""
 
@@ -51,7 +52,7 @@ def _asked(names: Sequence[str]) -> str | None:
         return _until_chosen(names, _typed)
     from voicecoach.player.choice import listening
 
-    with listening() as hear:
+    with listening(lambda: click.echo(LISTENING, nl=False)) as hear:
         return _until_chosen(names, partial(_said, hear, names) if hear else _typed)
 
 
@@ -70,7 +71,7 @@ def _typed() -> str:
 
 def _said(hear: Hear, names: Sequence[str]) -> str:
     """What is said or typed, whichever comes first."""
-    click.echo("\nStart which? Say the number, or type it (Enter, or stop: none): ", nl=False)
+    click.echo("\nStart which? Type its number (Enter: none): ", nl=False)
     said = hear(numbers(len(names)), lambda: bool(select.select([sys.stdin], [], [], 0)[0]))
     if said is None:
         return sys.stdin.readline().strip()

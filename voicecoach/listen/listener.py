@@ -48,6 +48,13 @@ DITHER = np.float32(5e-5)
 """Noise that is added, 86 dB below full scale: to the model, what is digitally silent before and after a word
 (a microphone with a gate) is unlike any room, and words are lost in it."""
 
+AHEAD_FRAMES = 7
+"""When it has been quiet for so long, what was said is decoded, in case it has ended: most of that is done by
+the time that it has. Where it goes on, that is thrown away."""
+
+AHEAD_LONGEST_FRAMES = 90
+"""What has to be quick is shorter. Most of what is longer is running speech, and would cost much."""
+
 KEPT_FRAMES = LONGEST_FRAMES + JOIN_FRAMES + PRE_ROLL_FRAMES + 100
 
 
@@ -141,6 +148,8 @@ class Listener:
             self._begin(change.frame)
         elif self._utterance and self._ears.frame - self._utterance.start > LONGEST_FRAMES:
             self._utterance = replace(self._utterance, overlong=True)
+        elif self._utterance and self._ears.silence == AHEAD_FRAMES:
+            self._begin_decoding(self._utterance)
         if change and change.kind == "end" and self._utterance:
             peak_db = self._ears.peak_db
             noisy = self._ears.in_noise(peak_db)
@@ -164,6 +173,12 @@ class Listener:
             self._now = self._next
         self._utterance = _Utterance(max(start - PRE_ROLL_FRAMES, 0), start)
 
+    def _begin_decoding(self, utterance: _Utterance) -> None:
+        """In noise, what goes on all the time is known at the end alone, and with it what is decoded."""
+        short = self._ears.frame - utterance.start <= AHEAD_LONGEST_FRAMES
+        if short and not self._ears.in_noise(self._ears.peak_db):
+            self._now.begin(self._heard(utterance, self._ears.frame))
+
     def _end(self, utterance: _Utterance) -> None:
         """Sound has ended; what was said just before belongs to it, unless one of them was but a breath."""
         pending = self._candidate
@@ -177,6 +192,7 @@ class Listener:
             self._earlier = self._joined(before, utterance)
             self._candidate = self._whole(self._earlier)
         if alone and not self._candidate and not utterance.overlong:
+            self._now.together(self._heard(utterance, self._ears.frame))
             self._candidate = self._recognised(utterance)
         if pending and pending.told:
             if self._candidate and self._candidate.found.command == pending.found.command:

@@ -1,18 +1,22 @@
 """The recognisers for what may be said just now; each hears a whole utterance once it has ended.
 
 Decoded as it comes, in small pieces, the same sound scores otherwise: the model then knows nothing yet of the
-voice. Commands stood out less from other words that way, and running speech cost more.
+voice. Commands stood out less from other words that way, and running speech cost more. All but the quiet at
+the end is enough: so it is decoded while that is waited for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Executor, ThreadPoolExecutor
+from functools import cache
 
 import numpy as np
 
 from voicecoach.listen.evidence import Found, Margins, find, margin_of
 from voicecoach.listen.grammar import competitors
-from voicecoach.listen.vosk import RATE, Alternative, Model, Samples
+from voicecoach.listen.vosk import RATE, Alternative, Model, Recogniser, Samples
 
 SIZES = (0.89, 1.12)
 """Of the person, against the one who spoke: what is the same word from a larger and a smaller mouth is that
@@ -34,20 +38,28 @@ class Recognisers:
         self._phrases = model.recogniser(said)
         self._common = model.recogniser((*said, *competitors(said)))
 
+    def begin(self, samples: Samples) -> None:
+        """Decode the beginning of what may soon be an utterance: then the rest takes less time."""
+        self._each(lambda one: one.begin(samples))
+
+    def together(self, samples: Samples) -> None:
+        """Decode an utterance in all of them, at the same time: what they are asked of it, they then know."""
+        self._each(lambda one: one.hear(samples))
+
+    def _each(self, decode: Callable[[Recogniser], object]) -> None:
+        deque(_threads().map(decode, (self._phrases, self._words, self._common)), maxlen=0)
+
     def whole(self, samples: Samples, *, noisy: bool = False) -> Found | None:
         """The phrase that an utterance was, if it was one."""
-        self._phrases.accept(samples)
-        return find(self._phrases.finish(), self.said, noisy=noisy)
+        return find(self._phrases.hear(samples), self.said, noisy=noisy)
 
     def word(self, samples: Samples, *, noisy: bool = False) -> Found | None:
         """The same of single words."""
-        self._words.accept(samples)
-        return find(self._words.finish(), self.said, noisy=noisy)
+        return find(self._words.hear(samples), self.said, noisy=noisy)
 
     def among_common(self, samples: Samples) -> tuple[Alternative, ...]:
         """The same with common words beside the phrases."""
-        self._common.accept(samples)
-        return self._common.finish()
+        return self._common.hear(samples)
 
     def at_sizes(self, samples: Samples, found: Found, sizes: Iterable[float] = SIZES) -> tuple[Margins, ...]:
         """How far what was found is ahead, had it been said by a person of another size."""
@@ -55,8 +67,7 @@ class Recognisers:
         margins = []
         for size in sizes:
             heard = _resized(samples, size)
-            closed.accept(heard)
-            alone, beside = closed.finish(), self.among_common(heard)
+            alone, beside = closed.hear(heard), self.among_common(heard)
             margins.append(
                 Margins(
                     margin_of(found.command, alone, self.said, noisy=found.noisy),
@@ -64,6 +75,12 @@ class Recognisers:
                 )
             )
         return tuple(margins)
+
+
+@cache
+def _threads() -> Executor:
+    """Decoding leaves Python to others, so that it can use several processors."""
+    return ThreadPoolExecutor(3, "decoding")
 
 
 def _resized(samples: Samples, size: float) -> Samples:

@@ -22,6 +22,7 @@ UNKNOWN = "[unk]"
 ALTERNATIVES = 20
 
 Samples = NDArray[np.float32]
+NOTHING: Samples = np.zeros(0, np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +83,31 @@ class Model:
 
 
 class Recogniser:
-    """Hears one utterance after the other."""
+    """Hears one utterance after the other. Threads may each have one of their own: Vosk lets others run."""
 
     def __init__(self, kaldi: Any) -> None:  # noqa: ANN401 - vosk has no types
         self._kaldi = kaldi
         self._samples = 0  # of this utterance
         self._before = 0  # of all before it: Vosk's times go on
+        self._begun = NOTHING
+        self._heard = NOTHING, tuple[Alternative, ...]()  # the last utterance, and what it was
+
+    def begin(self, samples: Samples) -> None:
+        """Hear the beginning of what may be an utterance: of one that begins thus, `hear` has less to do."""
+        self.reset()
+        self.accept(samples)
+        self._begun = samples
+
+    def hear(self, samples: Samples) -> tuple[Alternative, ...]:
+        """The alternatives of a whole utterance, best first; at once where it was the last one too."""
+        if not np.array_equal(samples, self._heard[0]):
+            known = len(self._begun)
+            if not np.array_equal(samples[:known], self._begun):
+                self.reset()
+                known = 0
+            self.accept(samples[known:])
+            self._heard = samples, self.finish()
+        return self._heard[1]
 
     def accept(self, samples: Samples) -> None:
         """Go on with the utterance: float32 in [-1, 1] at `RATE`, any number of samples."""
@@ -103,12 +123,14 @@ class Recogniser:
         return heard
 
     def reset(self) -> None:
-        """Forget the utterance that has begun."""
+        """Forget the utterance that has begun. With no final result, Vosk would go on with it in the next."""
         if self._samples:
+            self._kaldi.FinalResult()
             self._next()
 
     def _next(self) -> None:
         self._kaldi.Reset()
+        self._begun = NOTHING
         self._before += self._samples
         self._samples = 0
 

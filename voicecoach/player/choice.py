@@ -22,8 +22,11 @@ Hear = Callable[[Sequence[str], Callable[[], bool]], str | None]
 
 
 @contextmanager
-def listening() -> Iterator[Hear | None]:
-    """What hears a choice, through the default devices; None where there is no microphone or no model."""
+def listening(begins: Callable[[], None]) -> Iterator[Hear | None]:
+    """What hears a choice, through the default devices; None where there is no microphone or no model.
+
+    `begins` is called each time that it begins to hear: the recogniser is ready, the microphone brings sound.
+    """
     if available("input") or available("output"):
         yield None
         return
@@ -38,17 +41,25 @@ def listening() -> Iterator[Hear | None]:
             return
         settings = Settings(str(folder), mine.phrases, mine.ease)
         with closing(devices), closing(ListeningProcess(settings)) as process:
-            yield lambda phrases, typed: _said(devices, process, phrases, typed)
+            yield lambda phrases, typed: _said(devices, process, begins, phrases, typed)
 
 
 def _said(
-    devices: Devices, process: ListeningProcess, phrases: Sequence[str], typed: Callable[[], bool]
+    devices: Devices,
+    process: ListeningProcess,
+    begins: Callable[[], None],
+    phrases: Sequence[str],
+    typed: Callable[[], bool],
 ) -> str | None:
     process.listen(Listen(0, "phrases", tuple(phrases)))
+    begun = False
     while not typed() and not process.failed:
         devices.write(SILENCE)
         for one in devices.captured():
             process.accept(one.microphone, one.speaker, one.at)
+            if process.ready and not begun:
+                begun = True
+                begins()
         process.watch()
         heard = process.heard()
         if heard and heard.accepted and heard.stage == "decided":

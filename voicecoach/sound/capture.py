@@ -14,7 +14,7 @@ import numpy as np
 
 from voicecoach.sound.clip import RATE, Samples
 
-LEAD = 0.05
+LEAD = 0.03
 """Seconds by which the loudspeaker's sound is told too early, as stream times are wrong by a few
 milliseconds: it must never be told after it has been heard. The echo guard finds the rest."""
 

@@ -22,8 +22,11 @@ BLOCK = 480
 SILENCE: Samples = np.zeros(BLOCK, np.float32)
 """What is played where only the time is to go by."""
 
-LATENCY = 0.05
-"""Seconds asked of the devices."""
+LATENCY = 0.03
+"""Seconds asked of the loudspeaker: three blocks. With five, silence came 50 ms later through PulseAudio."""
+
+HEARD_LATENCY = 0.1
+"""Seconds asked of a microphone: room for what it brings while the machine is busy, taken as it comes."""
 
 GONE_AFTER = 1.5
 """Seconds without a callback after which a device is taken to be gone (sound servers stall for almost 1)."""
@@ -56,10 +59,10 @@ class Loudspeaker:
         with sound_errors("output"):
             if microphone:
                 both = ((microphone.number, device.number), (microphone.channels, device.channels))
-                self._stream = _opened(sounddevice.Stream, *both, RATE, self._both)
+                self._stream = _opened(sounddevice.Stream, *both, RATE, self._both, (HEARD_LATENCY, LATENCY))
             else:
                 own = (device.number, device.channels)
-                self._stream = _opened(sounddevice.OutputStream, *own, RATE, self._out)
+                self._stream = _opened(sounddevice.OutputStream, *own, RATE, self._out, LATENCY)
 
     def start(self) -> None:
         """Begin to play. Raises SoundError."""
@@ -125,13 +128,13 @@ class Microphone:
         own = (sounddevice.InputStream, device.number, device.channels)
         try:
             with sound_errors("input"):
-                self._stream = _opened(*own, RATE, self._in)
+                self._stream = _opened(*own, RATE, self._in, HEARD_LATENCY)
             self._convert = Converter(RATE)
         except SoundError:
             if device.sample_rate == RATE:
                 raise
             with sound_errors("input"):
-                self._stream = _opened(*own, device.sample_rate, self._in)
+                self._stream = _opened(*own, device.sample_rate, self._in, HEARD_LATENCY)
             self._convert = Converter(device.sample_rate)
         self._started = self._called = time.monotonic()
         with sound_errors("input"):
@@ -214,13 +217,20 @@ class Apart:
         yield from self._aligner.pairs()
 
 
-def _opened(stream: Callable[..., Any], device: Any, channels: Any, sample_rate: int, callback: Any) -> Any:  # noqa: ANN401 - PortAudio's
+def _opened(  # noqa: PLR0913, PLR0917 - PortAudio's
+    stream: Callable[..., Any],
+    device: Any,  # noqa: ANN401 - PortAudio's
+    channels: Any,  # noqa: ANN401 - PortAudio's
+    sample_rate: int,
+    callback: Any,  # noqa: ANN401 - PortAudio's
+    latency: Any,  # noqa: ANN401 - PortAudio's
+) -> Any:  # noqa: ANN401 - PortAudio's
     return stream(
         samplerate=sample_rate,
         blocksize=BLOCK if sample_rate == RATE else 0,
         device=device,
         channels=channels,
         dtype=np.float32,
-        latency=LATENCY,
+        latency=latency,
         callback=callback,
     )

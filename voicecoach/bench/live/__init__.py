@@ -1,0 +1,1 @@
+"""`voicecoach bench live`: the real `voicecoach play` on virtual devices, spoken to and recorded."""

@@ -1,0 +1,100 @@
+"""A long session: its beats, what it takes of the machine, and how soon it sounds."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from voicecoach.bench.live.beats import Beats, beats
+from voicecoach.bench.live.playing import playing
+from voicecoach.bench.live.tape import ALOUD, Tape
+from voicecoach.bench.live.usage import Sample, Usage, usage, used
+from voicecoach.bench.virtual import VirtualAudio, until
+from voicecoach.sound.clip import RATE
+from voicecoach.voice.cache import Speech
+
+STEP = """\
+exercise Step
+    dose    {sets} x 10 reps, rest 10s
+    rep     step 1s, back 1s
+"""
+SETS_A_MINUTE, MOST_SETS = 2, 100
+OFTEN = 20.0
+"""Seconds between two commands, and between two looks at what is used."""
+
+STARTS = 4
+"""How often it is started to see how soon it sounds; the first fills the cache, and doesn't count."""
+
+BROKE_OFF = "The sound broke off"
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """`underflows`: what it said of them. `usage`: by process."""
+
+    beats: Beats = field(default_factory=Beats)
+    underflows: str = ""
+    usage: Mapping[str, Usage] = field(default_factory=dict)
+
+
+def paced(minutes: float) -> str:
+    """A routine that takes about so long; what an exercise can't have in one go is done in several."""
+    sets = max(2, round(minutes * SETS_A_MINUTE))
+    times = math.ceil(sets / MOST_SETS)
+    step = STEP.format(sets=math.ceil(sets / times))
+    return f"routine Paced\n\n{step}\n" + "do Step\n" * times
+
+
+def first_sounds(audio: VirtualAudio, folder: Path) -> list[float]:
+    """Seconds from starting `voicecoach play`, the recogniser with it, to the first sound."""
+    return [_first_sound(audio, folder) for _ in range(STARTS)][1:]
+
+
+def _first_sound(audio: VirtualAudio, folder: Path) -> float:
+    with closing(Tape("speaker.monitor", audio)) as heard:
+        until(lambda: len(heard.since(0.0)[0]) > 0, "the recording")
+        with playing(paced(1), audio, folder, "--no-history") as play:
+            loud: list[int] = []
+
+            def sounds() -> bool:
+                loud[:] = np.flatnonzero(np.abs(heard.since(play.began)[0]) > ALOUD)[:1].tolist()
+                return bool(loud)
+
+            until(sounds, "the first sound")
+            return heard.since(play.began)[1] + loud[0] / RATE - play.began
+
+
+def session(
+    minutes: float, audio: VirtualAudio, folder: Path, person: Speech, show: Callable[[str], None]
+) -> Session:
+    """About so many minutes of reps, and a command in each third of a minute."""
+    used_by = defaultdict[str, list[Sample]](list)
+    with playing(paced(minutes), audio, folder) as play, audio.recording():
+        play.wait_until_it_listens()
+        play.wait_for(lambda entry: entry["event"] == "phase")
+        began, turn = time.monotonic(), 0
+        while play.process.poll() is None:
+            for name, one in used(play.process.pid, time.monotonic() - began).items():
+                used_by[name].append(one)
+            show(f"{(time.monotonic() - began) / 60:.1f} min")
+            audio.say(person.clip(("louder", "quieter")[turn % 2]))
+            turn += 1
+            _wait(play.process.poll, OFTEN)
+        lines, events = play.lines(), play.events()
+    broke_off = next((line for line in lines if line.startswith(BROKE_OFF)), "No underflow.")
+    taken = {name: usage(samples) for name, samples in used_by.items() if len(samples) > 1}
+    return Session(beats(events, audio.pcm()), broke_off, taken)
+
+
+def _wait(ended: Callable[[], int | None], seconds: float) -> None:
+    """Let so many seconds pass, or fewer where it has ended."""
+    until_then = time.monotonic() + seconds
+    while ended() is None and time.monotonic() < until_then:
+        time.sleep(0.2)

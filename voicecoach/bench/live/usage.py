@@ -1,0 +1,87 @@
+"""What the processes of a session take of the machine (Linux)."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+MINUTE = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """What a process had used at a time (seconds): seconds of CPU, megabytes resident."""
+
+    at: float
+    cpu: float
+    megabytes: float
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Of one process: % of a processor, in all and in the first and last minute; megabytes.
+
+    `growth_percent`: of its memory, from when the first minute was over.
+    """
+
+    cpu_percent: float
+    first_percent: float
+    last_percent: float
+    megabytes: tuple[float, float, float]  # at the start, after a minute, at the end
+    growth_percent: float
+
+    def __str__(self) -> str:
+        minutes = f"{self.first_percent:.1f} in the first minute, {self.last_percent:.1f} in the last"
+        memory = ", ".join(f"{one:.1f}" for one in self.megabytes)
+        return (
+            f"{self.cpu_percent:.1f} % of a processor ({minutes}); "
+            f"{memory} MB at the start, after a minute and at the end: {self.growth_percent:+.1f} %"
+        )
+
+
+def usage(samples: Sequence[Sample]) -> Usage:
+    """Of one process, sampled at least twice; where that took less than a minute, that is its first."""
+    first, last = samples[0], samples[-1]
+    after = next((one for one in samples if one.at - first.at >= MINUTE), last)
+    before = next(one for one in samples if last.at - one.at <= MINUTE or one is last)
+    return Usage(
+        _percent(first, last),
+        _percent(first, after),
+        _percent(before, last),
+        (first.megabytes, after.megabytes, last.megabytes),
+        100 * (last.megabytes / after.megabytes - 1),
+    )
+
+
+def _percent(before: Sample, after: Sample) -> float:
+    return 100 * (after.cpu - before.cpu) / (after.at - before.at) if after.at > before.at else 0.0
+
+
+def processes(process_id: int) -> Iterator[tuple[int, str]]:
+    """The player, the one that listens, and the one that speaks. Raises OSError once they have ended."""
+    threads = list(Path(f"/proc/{process_id}/task").iterdir())  # a child is that of the thread that began it
+    children = [one for thread in threads for one in (thread / "children").read_text().split()]
+    for one in [process_id, *map(int, children)]:
+        command = Path(f"/proc/{one}/cmdline").read_text()
+        if "listen.worker" in command:
+            yield one, "listening"
+        else:
+            yield one, "speaking" if "worker.py" in command else "player"
+
+
+def used(process_id: int, at: float) -> dict[str, Sample]:
+    """By the names of `processes`, what each has used; nothing once it has ended."""
+    found = {}
+    try:
+        for one, name in processes(process_id):
+            times = Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split()
+            pages = int(Path(f"/proc/{one}/statm").read_text().split()[1])
+            if not pages:
+                return {}
+            cpu = (int(times[11]) + int(times[12])) / os.sysconf("SC_CLK_TCK")
+            found[name] = Sample(at, cpu, pages * os.sysconf("SC_PAGE_SIZE") / 1e6)
+    except OSError:
+        return {}
+    return found
