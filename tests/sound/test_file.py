@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from tests.conftest import needs
 from voicecoach.errors import SoundError
+from voicecoach.sound import encoders
 from voicecoach.sound.clip import RATE, Samples
 from voicecoach.sound.encoders import FORMATS
 from voicecoach.sound.file import CHUNK_FRAMES, FileSink, read_clip
@@ -184,6 +185,17 @@ def test_what_ffmpeg_says_when_it_fails_is_said(tmp_path: Path) -> None:
     with pytest.raises(SoundError, match=said), no_file_longer_than(2000):
         written(target, noise(10 * CHUNK_FRAMES), CHUNK_FRAMES)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("kept", [0, 7, 40, 3000, -1])
+def test_what_ffmpeg_left_unfinished_is_no_file(tmp_path: Path, kept: int) -> None:
+    """On a full disk it may end as if all were well."""
+    needs("ffmpeg", install="apt install ffmpeg")
+    whole = tmp_path / "a.m4a"
+    data = written(whole, noise(10 * CHUNK_FRAMES), CHUNK_FRAMES)
+    assert encoders._is_whole(whole)
+    (tmp_path / "part.m4a").write_bytes(data[:kept])
+    assert not encoders._is_whole(tmp_path / "part.m4a")
 
 
 def test_without_ffmpeg_a_format_that_needs_it_says_so(

@@ -200,11 +200,12 @@ class _Ffmpeg:
         if program is None:
             message = "MPEG-4 files (.m4a, .m4b) are written by ffmpeg, which isn't on this machine's PATH."
             raise SoundError(message, "Install it, or end the name in .mp3 or .opus.")
+        self._path = Path(file.name).resolve()
         with ExitStack() as opened:
             folder = Path(opened.enter_context(tempfile.TemporaryDirectory(prefix="voicecoach-")))
             self._said = opened.enter_context(tempfile.TemporaryFile())
             self._process = subprocess.Popen(  # noqa: S603 - ffmpeg, with what we made
-                [program, *_arguments(folder, tags), "-brand", brand, str(Path(file.name).resolve())],
+                [program, *_arguments(folder, tags), "-brand", brand, str(self._path)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 stderr=self._said,
@@ -221,7 +222,7 @@ class _Ffmpeg:
     def finish(self) -> None:
         with suppress(BrokenPipeError):
             self._input.close()
-        if self._process.wait():
+        if self._process.wait() or not _is_whole(self._path):
             raise self._failure()
         self._let_go()
 
@@ -241,6 +242,20 @@ class _Ffmpeg:
         self._said.seek(0)
         lines = self._said.read().decode(errors="replace").strip().splitlines()
         return OSError(0, f"ffmpeg: {lines[-1] if lines else 'it ended too early'}")
+
+
+def _is_whole(path: Path) -> bool:
+    """Whether its boxes (ISO/IEC 14496-12) fill the file: on a full disk ffmpeg ends as if all were well."""
+    kinds, at, length = set(), 0, path.stat().st_size
+    with path.open("rb") as file:
+        while at + 8 <= length:
+            file.seek(at)
+            size, kind = struct.unpack(">I4s", file.read(8))
+            if size < 8:  # ffmpeg writes longer ones beyond 4 GB only: more than a day
+                return False
+            kinds.add(kind)
+            at += size
+    return at == length and {b"moov", b"mdat"} <= kinds
 
 
 def _arguments(folder: Path, tags: Tags) -> list[str]:
