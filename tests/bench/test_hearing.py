@@ -380,7 +380,7 @@ def test_the_quick_form_plays_real_voices_to_the_real_recogniser(
     assert shown == ["what it costs"]
 
 
-@pytest.mark.usefixtures("model_here")
+@pytest.mark.usefixtures("model_folder")
 @pytest.mark.parametrize(
     ("arguments", "error"),
     [

@@ -14,8 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.conftest import lacking
-from tests.listen.conftest import HERE
+from tests.conftest import MODEL, lacking
 from tests.sound.virtual_audio import VirtualAudio, virtual_audio
 from voicecoach.bench.live.beats import beats
 from voicecoach.bench.live.playing import PERSON, Playing
@@ -59,8 +58,8 @@ class Floor:
         self.audio = audio
         self.folder = folder
         self._person = person
-        if isinstance(HERE, Path):
-            audio.environment["VOICECOACH_MODEL"] = str(HERE)
+        if isinstance(MODEL, Path):
+            audio.environment["VOICECOACH_MODEL"] = str(MODEL)
 
     @contextmanager
     def playing(self, text: str, *options: str) -> Iterator[Playing]:
@@ -96,8 +95,8 @@ class Floor:
 
 @pytest.fixture(scope="module")
 def module_audio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[VirtualAudio]:
-    if isinstance(HERE, str):
-        lacking(HERE)
+    if isinstance(MODEL, str):
+        lacking(MODEL)
     with virtual_audio(tmp_path_factory.mktemp("pulse")) as audio, audio.hush():
         yield audio
 

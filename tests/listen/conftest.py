@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from tests.conftest import MODEL as HERE  # noqa: F401 - the end-to-end tests have it from here
 from tests.conftest import own_model
 from voicecoach.listen.vosk import Model
 

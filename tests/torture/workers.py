@@ -20,7 +20,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from tests.torture.attack import Attack, Tally, each
-from voicecoach.bench.live import PERSON, Playing
+from voicecoach.bench.live.playing import PERSON, Playing
 from voicecoach.bench.virtual import VirtualAudio, lacks, until, virtual_audio
 from voicecoach.diary.store import Store
 from voicecoach.errors import SoundError, VoicecoachError

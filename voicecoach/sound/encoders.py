@@ -244,14 +244,18 @@ class _Ffmpeg:
         return OSError(0, f"ffmpeg: {lines[-1] if lines else 'it ended too early'}")
 
 
+BOX_HEAD = 8
+"""Bytes: the size of a box and its kind."""
+
+
 def _is_whole(path: Path) -> bool:
     """Whether its boxes (ISO/IEC 14496-12) fill the file: on a full disk ffmpeg ends as if all were well."""
     kinds, at, length = set(), 0, path.stat().st_size
     with path.open("rb") as file:
-        while at + 8 <= length:
+        while at + BOX_HEAD <= length:
             file.seek(at)
-            size, kind = struct.unpack(">I4s", file.read(8))
-            if size < 8:  # ffmpeg writes longer ones beyond 4 GB only: more than a day
+            size, kind = struct.unpack(">I4s", file.read(BOX_HEAD))
+            if size < BOX_HEAD:  # ffmpeg writes longer ones beyond 4 GB only: more than a day
                 return False
             kinds.add(kind)
             at += size
