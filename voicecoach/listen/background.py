@@ -22,6 +22,9 @@ KNOWN_FRAMES = 250
 USUAL = 0.6
 """The share of the time for which a band is at most as loud as its background."""
 
+SELDOM = 0.2
+"""And for which it is louder than the noise there is: somebody who talks pauses for as long, a bike doesn't."""
+
 MOST_ABOVE_QUIETEST_DB = 20.0
 """Somebody who talks on and on doesn't become the background."""
 
@@ -45,8 +48,8 @@ class Background:
         self._powers = np.full((STEADY_FRAMES, len(EDGES_HZ) - 1), 1e-12)
         self._steady_db = np.zeros((KNOWN_FRAMES, len(EDGES_HZ) - 1))
         self._background_db = np.zeros(len(EDGES_HZ) - 1)
-        self.level_db = LEAST_DB
-        """Of what goes on all the time, dB re full scale."""
+        self.noise_db = LEAST_DB
+        """Of the noise there is, dB re full scale."""
         self._count = 0
 
     def above(self, frame: NDArray[np.float32]) -> float:
@@ -67,11 +70,11 @@ class Background:
 
     def _renew(self) -> None:
         known = self._steady_db[: self._count + 1]
-        place = int((len(known) - 1) * USUAL)
-        usual = np.partition(known, place, axis=0)[place]
+        places = [int((len(known) - 1) * share) for share in (SELDOM, USUAL)]
+        seldom, usual = np.partition(known, places, axis=0)[places]
         limit = known.min(axis=0) + MOST_ABOVE_QUIETEST_DB
         self._background_db = np.maximum(np.minimum(usual, limit), LEAST_DB)
-        self.level_db = 10.0 * float(np.log10(np.sum(10.0 ** (self._background_db / 10.0))))
+        self.noise_db = 10.0 * float(np.log10(np.sum(10.0 ** (np.maximum(seldom, LEAST_DB) / 10.0))))
 
 
 def _filters(size: int) -> Bands:

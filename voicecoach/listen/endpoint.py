@@ -13,7 +13,7 @@ from voicecoach.listen.background import FRAME_SAMPLES, FRAMES_PER_SECOND, Backg
 __all__ = ["FRAMES_PER_SECOND", "FRAME_SAMPLES", "Change", "Endpointer"]
 
 NOISE_DB, OUT_OF_NOISE_DB = -55.0, 18.0
-"""In noise: the background is louder than the one, re full scale, and what stands out of it does so by less
+"""In noise: the noise is louder than the one, re full scale, and what stands out of it does so by less
 than the other. A quiet word in a quiet room is not in noise, nor a loud one beside a fan."""
 
 STARTS_DB, STARTS_IN_NOISE_DB, ENDS_DB = 2.5, 2.0, 1.8
@@ -67,7 +67,7 @@ class Endpointer:
 
     def in_noise(self, peak_db: float = 0.0) -> bool:
         """Whether what stands out by so much at most is said in noise."""
-        return self._background.level_db > NOISE_DB and peak_db < OUT_OF_NOISE_DB
+        return self._background.noise_db > NOISE_DB and peak_db < OUT_OF_NOISE_DB
 
     def level_at(self, frame: int) -> float:
         """The level of an earlier frame; of one that is no longer known, as quiet as can be."""
