@@ -23,7 +23,7 @@ USUAL = 0.6
 """The share of the time for which a band is at most as loud as its background."""
 
 SELDOM = 0.2
-"""And for which it is louder than the noise there is: somebody who talks pauses for as long, a bike doesn't."""
+"""And for which it is no louder than the noise there is: who talks on pauses for as long, a bike doesn't."""
 
 MOST_ABOVE_QUIETEST_DB = 20.0
 """Somebody who talks on and on doesn't become the background."""
