@@ -38,7 +38,7 @@ LEAST_MARGIN = -1.0
 """What is less ahead of anything else isn't looked at any further."""
 
 LEAST_OVER_SILENCE = -4.0
-"""In noise, what is less ahead of silence was nothing; what was said is so, of twenty times, nineteen."""
+"""In noise, what is further behind silence was nothing; of what was really said there, about 1 in 20 is."""
 
 BREATH_DB, BREATH_IN_NOISE = 10.0, 0.6
 """What comes just before or after and is so much quieter, or in noise no louder than that share, is no part
@@ -192,7 +192,6 @@ class Listener:
             self._earlier = self._joined(before, utterance)
             self._candidate = self._whole(self._earlier)
         if alone and not self._candidate and not utterance.overlong:
-            self._now.together(self._heard(utterance, self._ears.frame))
             self._candidate = self._recognised(utterance)
         if pending and pending.told:
             if self._candidate and self._candidate.found.command == pending.found.command:
@@ -207,10 +206,11 @@ class Listener:
 
     def _recognised(self, utterance: _Utterance) -> _Candidate | None:
         """What the utterance was: a phrase, or a single word."""
-        whole = self._whole(utterance)
-        if utterance.overlong or (whole and " " in whole.found.phrase):
-            return whole
         samples = self._heard(utterance, self._ears.frame)
+        self._now.together(samples)
+        whole = self._phrase(utterance, samples)
+        if whole and " " in whole.found.phrase:
+            return whole
         word = self._now.word(samples, noisy=utterance.noisy)
         return self._with_words(utterance, word, samples) if word and _may_be(word) else whole
 
@@ -218,7 +218,9 @@ class Listener:
         """What the utterance was, decoded from its beginning."""
         if utterance.overlong:
             return None
-        samples = self._heard(utterance, self._ears.frame)
+        return self._phrase(utterance, self._heard(utterance, self._ears.frame))
+
+    def _phrase(self, utterance: _Utterance, samples: Samples) -> _Candidate | None:
         found = self._now.whole(samples, noisy=utterance.noisy)
         return self._with_words(utterance, found, samples) if found and _may_be(found) else None
 
