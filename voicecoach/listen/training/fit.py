@@ -59,7 +59,7 @@ LEAST_ACT = -2.5  # log odds: where there is too little to learn from
 CLEAR = 0.1
 WAITING_MORE, LIKELY_LESS, AGAIN_LESS = 0.7, 1.5, 1.5
 LEANING_LESS: Mapping[Place, float] = {"quiet": 3.5, "noisy": 2.5}
-"""In quiet, 88 of 90 were heard at this, 85 at 2.5; in 71 minutes of acted speech it cost three false alarms."""
+"""In quiet, 88 of 90 were heard at this, 85 at 2.5; in 71 minutes of acted speech it cost 3 false alarms."""
 
 SURE, NEVER = 3.0, 1e3
 
