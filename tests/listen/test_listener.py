@@ -128,6 +128,12 @@ def test_a_phrase_with_a_gap_in_it_is_one_phrase(vosk_model: Model, gap: float) 
     assert acted(heard) == ["next exercise"]
 
 
+@pytest.mark.parametrize("gap", [0.16, 0.28])
+def test_a_command_right_after_one_that_was_obeyed_is_another(vosk_model: Model, gap: float) -> None:
+    heard = hear(Listener(vosk_model, load()), room(1.0, say("stop"), gap, say("pain"), 1.5))
+    assert acted(heard) == ["stop", "pain"]
+
+
 def test_a_number_is_an_answer_only_when_it_is_asked_for(vosk_model: Model) -> None:
     listener = Listener(vosk_model, load())
     assert acted(hear(listener, room(1.5, say("seven"), 1.5))) == []

@@ -169,7 +169,7 @@ class Listener:
             self._candidate = None
 
     def _begin(self, start: int) -> None:
-        if start - self._earlier.end >= JOIN_FRAMES and not self._candidate:
+        if not self._joins(start, self._earlier) and not self._candidate:
             self._now = self._next
         self._utterance = _Utterance(max(start - PRE_ROLL_FRAMES, 0), start)
 
@@ -186,7 +186,7 @@ class Listener:
             return
         self._candidate = None
         before, self._earlier = self._earlier, utterance
-        joins = utterance.start - before.end < JOIN_FRAMES
+        joins = self._joins(utterance.start, before)
         alone = not joins or _but_a_breath(before.peak_db, utterance)
         if joins:
             self._earlier = self._joined(before, utterance)
@@ -198,6 +198,10 @@ class Listener:
                 self._candidate = replace(self._candidate, told=True)
             else:
                 self._decide(pending, accepted=False, reason="more was said")
+
+    def _joins(self, start: int, before: _Utterance) -> bool:
+        """Whether a sound that begins there goes on with the one before: not where that was obeyed."""
+        return start - before.end < JOIN_FRAMES and before.start != self._acted[1]
 
     def _joined(self, before: _Utterance, utterance: _Utterance) -> _Utterance:
         overlong = before.overlong or utterance.overlong or utterance.end - before.start > LONGEST_FRAMES
