@@ -17,6 +17,7 @@ from voicecoach.listen.grammar import grammar
 from voicecoach.listen.heard import Heard
 from voicecoach.listen.quieting import quietened
 from voicecoach.listen.recognisers import Recognisers
+from voicecoach.listen.utterance import JOIN_FRAMES, LONGEST_FRAMES, Utterance
 from voicecoach.listen.vosk import Alternative, Model, Samples
 
 CLOCK_FRAMES = 480
@@ -24,12 +25,6 @@ CLOCK_FRAMES = 480
 
 PRE_ROLL_FRAMES = 25
 """What is heard of the time before the level rose."""
-
-LONGEST_FRAMES = 220
-"""A command is shorter; what goes on longer is running speech, and is no longer decoded."""
-
-JOIN_FRAMES = 35
-"""Sounds as near as this to one another are one utterance: "next", then "exercise"."""
 
 AGAIN_FRAMES = 400
 """What is said a second time within this is meant."""
@@ -39,10 +34,6 @@ LEAST_MARGIN = -1.0
 
 LEAST_OVER_SILENCE = -4.0
 """In noise, what is further behind silence was nothing; of what was really said there, about 1 in 20 is."""
-
-BREATH_DB, BREATH_IN_NOISE = 10.0, 0.6
-"""What comes just before or after and is so much quieter, or in noise no louder than that share, is no part
-of what is said."""
 
 DITHER = np.float32(5e-5)
 """Noise that is added, 86 dB below full scale: to the model, what is digitally silent before and after a word
@@ -65,23 +56,10 @@ class Judge(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class _Utterance:
-    """What is being said: decoding began at frame `begin`, the sound at `start`."""
-
-    begin: int
-    start: int
-    overlong: bool = False
-    end: int = 0
-    peak_db: float = 0.0
-    noisy: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class _Candidate:
     """What was said, while it is being looked at."""
 
-    utterance: _Utterance
-    end: int
+    utterance: Utterance
     found: Found
     words: tuple[Alternative, ...]
     sized: tuple[Margins, ...] = ()  # reckoned when it isn't clear at once
@@ -106,8 +84,8 @@ class Listener:
         self._rest = np.zeros(0, np.float32)
         self._noise = np.random.default_rng(0)  # what is heard depends on the sound alone
         self._clock = 0  # of the session, at our frame 0
-        self._utterance: _Utterance | None = None
-        self._earlier = _Utterance(-KEPT_FRAMES, -KEPT_FRAMES, end=-KEPT_FRAMES)
+        self._utterance: Utterance | None = None
+        self._earlier = Utterance(-KEPT_FRAMES, -KEPT_FRAMES, end=-KEPT_FRAMES)
         self._candidate: _Candidate | None = None
         self._doubted: dict[str, int] = {}  # command -> the frame at which it was nearly believed
         self._acted: tuple[str, int] = ("", -AGAIN_FRAMES)  # the last command, and where its utterance began
@@ -162,34 +140,34 @@ class Listener:
     def _go_on(self, candidate: _Candidate) -> None:
         """Look at what was said, unless more is being said: a breath after it doesn't count."""
         now = self._utterance
-        if now is None or _but_a_breath(self._ears.peak_db, candidate.utterance):
+        if now is None or candidate.utterance.outdoes(self._ears.peak_db):
             self._look(candidate)
-        elif now.start - candidate.end >= JOIN_FRAMES:
+        elif not candidate.utterance.near(now.start):
             self._decide(candidate, accepted=False, reason="more was said")
             self._candidate = None
 
     def _begin(self, start: int) -> None:
         if not self._joins(start, self._earlier) and not self._candidate:
             self._now = self._next
-        self._utterance = _Utterance(max(start - PRE_ROLL_FRAMES, 0), start)
+        self._utterance = Utterance(max(start - PRE_ROLL_FRAMES, 0), start)
 
-    def _begin_decoding(self, utterance: _Utterance) -> None:
+    def _begin_decoding(self, utterance: Utterance) -> None:
         """In noise, what goes on all the time is known at the end alone, and with it what is decoded."""
         short = self._ears.frame - utterance.start <= AHEAD_LONGEST_FRAMES
         if short and not self._ears.in_noise(self._ears.peak_db):
             self._now.begin(self._heard(utterance, self._ears.frame))
 
-    def _end(self, utterance: _Utterance) -> None:
+    def _end(self, utterance: Utterance) -> None:
         """Sound has ended; what was said just before belongs to it, unless one of them was but a breath."""
         pending = self._candidate
-        if pending and _but_a_breath(utterance.peak_db, pending.utterance):
+        if pending and pending.utterance.outdoes(utterance.peak_db):
             return
         self._candidate = None
         before, self._earlier = self._earlier, utterance
         joins = self._joins(utterance.start, before)
-        alone = not joins or _but_a_breath(before.peak_db, utterance)
+        alone = not joins or utterance.outdoes(before.peak_db)
         if joins:
-            self._earlier = self._joined(before, utterance)
+            self._earlier = before.joined(utterance)
             self._candidate = self._whole(self._earlier)
         if alone and not self._candidate and not utterance.overlong:
             self._candidate = self._recognised(utterance)
@@ -199,16 +177,11 @@ class Listener:
             else:
                 self._decide(pending, accepted=False, reason="more was said")
 
-    def _joins(self, start: int, before: _Utterance) -> bool:
+    def _joins(self, start: int, before: Utterance) -> bool:
         """Whether a sound that begins there goes on with the one before: not where that was obeyed."""
-        return start - before.end < JOIN_FRAMES and before.start != self._acted[1]
+        return before.near(start) and before.start != self._acted[1]
 
-    def _joined(self, before: _Utterance, utterance: _Utterance) -> _Utterance:
-        overlong = before.overlong or utterance.overlong or utterance.end - before.start > LONGEST_FRAMES
-        peak_db = max(before.peak_db, utterance.peak_db)
-        return replace(utterance, begin=before.begin, start=before.start, overlong=overlong, peak_db=peak_db)
-
-    def _recognised(self, utterance: _Utterance) -> _Candidate | None:
+    def _recognised(self, utterance: Utterance) -> _Candidate | None:
         """What the utterance was: a phrase, or a single word."""
         samples = self._heard(utterance, self._ears.frame)
         self._now.together(samples)
@@ -218,34 +191,34 @@ class Listener:
         word = self._now.word(samples, noisy=utterance.noisy)
         return self._with_words(utterance, word, samples) if word and _may_be(word) else whole
 
-    def _whole(self, utterance: _Utterance) -> _Candidate | None:
+    def _whole(self, utterance: Utterance) -> _Candidate | None:
         """What the utterance was, decoded from its beginning."""
         if utterance.overlong:
             return None
         return self._phrase(utterance, self._heard(utterance, self._ears.frame))
 
-    def _phrase(self, utterance: _Utterance, samples: Samples) -> _Candidate | None:
+    def _phrase(self, utterance: Utterance, samples: Samples) -> _Candidate | None:
         found = self._now.whole(samples, noisy=utterance.noisy)
         return self._with_words(utterance, found, samples) if found and _may_be(found) else None
 
-    def _with_words(self, utterance: _Utterance, found: Found, samples: Samples) -> _Candidate | None:
+    def _with_words(self, utterance: Utterance, found: Found, samples: Samples) -> _Candidate | None:
         if self._acted == (found.command, utterance.start):
             return None
-        return _Candidate(utterance, utterance.end, found, self._now.among_common(samples))
+        return _Candidate(utterance, found, self._now.among_common(samples))
 
     def _at_sizes(self, candidate: _Candidate) -> tuple[Margins, ...]:
-        until = candidate.end + 1 + SILENCE_FRAMES[STAGES[0]]
+        until = candidate.utterance.end + 1 + SILENCE_FRAMES[STAGES[0]]
         return self._now.at_sizes(self._heard(candidate.utterance, until), candidate.found)
 
     def _look(self, candidate: _Candidate) -> None:
         """Take the next look at what was said once it has been quiet for long enough."""
         stage = STAGES[candidate.looks]
-        if self._ears.frame - 1 - candidate.end < SILENCE_FRAMES[stage]:
+        if self._ears.frame - 1 - candidate.utterance.end < SILENCE_FRAMES[stage]:
             return
         if stage != STAGES[0] and not candidate.sized:
             candidate = replace(candidate, sized=self._at_sizes(candidate))
         utterance = candidate.utterance
-        span = Span(utterance.begin, utterance.start, candidate.end)
+        span = Span(utterance.begin, utterance.start, candidate.utterance.end)
         measured = features(
             candidate.found, candidate.words, self._now.said, self._ears, span, candidate.sized
         )
@@ -286,7 +259,7 @@ class Listener:
             self._acted = (command, candidate.utterance.start)
             self._doubted.clear()
         elif candidate.again:
-            self._doubted[command] = candidate.end
+            self._doubted[command] = candidate.utterance.end
         self._tell(candidate, "decided", accepted=accepted, reason=reason)
 
     def _tell(
@@ -311,7 +284,7 @@ class Listener:
 
     # --- decoding ------------------------------------------------------------------------------------
 
-    def _heard(self, utterance: _Utterance, end: int) -> Samples:
+    def _heard(self, utterance: Utterance, end: int) -> Samples:
         """The samples of the utterance up to that frame; in noise, freed of what goes on all the time."""
         first = self._ears.frame - len(self._kept)
         kept = np.concatenate(list(islice(self._kept, max(end - first, 0))))
@@ -322,9 +295,3 @@ class Listener:
 def _may_be(found: Found) -> bool:
     """Whether it is worth looking at any further."""
     return found.margin >= LEAST_MARGIN and (not found.noisy or found.silence >= LEAST_OVER_SILENCE)
-
-
-def _but_a_breath(peak_db: float, beside: _Utterance) -> bool:
-    """Whether a sound of that peak is too quiet to be a part of what was said beside it."""
-    share = BREATH_IN_NOISE if beside.noisy else 0.0
-    return peak_db < max(beside.peak_db - BREATH_DB, beside.peak_db * share)
