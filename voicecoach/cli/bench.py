@@ -3,10 +3,29 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any, Protocol
 
 import click
 
-from voicecoach.cli.parts import Command, Group, json_option
+from voicecoach.cli.parts import Command, Group, json_option, show_json
+
+
+class Measured(Protocol):
+    def as_json(self) -> dict[str, Any]: ...
+
+    def table(self) -> str: ...
+
+
+def show(measured: Measured, *, as_json: bool) -> None:
+    if as_json:
+        show_json(measured.as_json())
+    else:
+        click.echo(measured.table())
+
+
+def told(line: str) -> None:
+    """How far it is: beside the result."""
+    click.echo(line, err=True)
 
 
 @click.group(cls=Group, epilog="voicecoach bench render")
@@ -22,12 +41,10 @@ def bench() -> None:
 @json_option
 def render(*, routine: str, rounds: int, as_json: bool) -> None:
     """Measure a render, and how soon `play` sounds, beside what people do instead."""
-    import json
-
     from voicecoach.bench.render import measure
 
-    measured = measure(routine, rounds, lambda line: click.echo(line, err=True))
-    click.echo(json.dumps(measured.as_json(), indent=2) if as_json else measured.table())
+    measured = measure(routine, rounds, told)
+    show(measured, as_json=as_json)
 
 
 @bench.command(cls=Command, epilog="voicecoach bench hearing --quick")
@@ -74,13 +91,11 @@ def hearing(
     Voices that the detector has never heard say every command in a simulated room, near and far, in noise
     and over the coach; then it listens to what is no command. All of it is the chain that listens live.
     """
-    import json
-
     from voicecoach.bench.hearing.run import QUICK_MINUTES, Wish, measure
 
     wish = Wish(recordings, QUICK_MINUTES if quick else minutes, only, quick, alone, keep)
-    measured = measure(wish, lambda line: click.echo(line, err=True))
-    click.echo(json.dumps(measured.as_json(), indent=2) if as_json else measured.table())
+    measured = measure(wish, told)
+    show(measured, as_json=as_json)
 
 
 @bench.command(cls=Command, epilog="voicecoach bench live --minutes 1")
@@ -100,9 +115,7 @@ def live(*, trials: int, minutes: float, as_json: bool) -> None:
 
     How soon "pain" silences it, how exact its beats are, underflows, CPU and memory. Needs PulseAudio.
     """
-    import json
-
     from voicecoach.bench.live.run import measure
 
-    measured = measure(trials, minutes, lambda line: click.echo(line, err=True))
-    click.echo(json.dumps(measured.as_json(), indent=2) if as_json else measured.table())
+    measured = measure(trials, minutes, told)
+    show(measured, as_json=as_json)

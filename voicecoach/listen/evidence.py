@@ -57,7 +57,7 @@ class Found:
     best: float  # score of the best alternative
     rivals: int
     noisy: bool
-    silence: float  # in noise: how far it is ahead of silence
+    silence: float  # in noise: how far it is ahead of silence; else 0
 
 
 def find(
@@ -109,7 +109,8 @@ def _found(  # noqa: PLR0913 - all that is known of it
     top = alternatives[0].score
     near = sum(one.score > best.score - NEAR_SCORE for one in alternatives) - 1
     margin = margin_of(command, alternatives, said, noisy=noisy)
-    silence = _within(best.score - max((one.score for one in alternatives if not one.text), default=-1e9))
+    silent = max((one.score for one in alternatives if not one.text), default=-1e9)
+    silence = _within(best.score - silent) if noisy else 0.0
     return Found(command, phrase, times, best.score, margin, best.start, best.end, top, near, noisy, silence)
 
 
@@ -168,7 +169,7 @@ def features(  # noqa: PLR0913, PLR0917 - all that is known of it
         "margin_least": min(one.closed for one in margins),
         "margin_words_mean": sum(one.words for one in margins) / len(margins),
         "margin_words_most": max(one.words for one in margins),
-        "silence": found.silence if found.noisy else 0.0,
+        "silence": found.silence,
         "noisy": float(found.noisy),
     }
 

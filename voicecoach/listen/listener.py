@@ -294,4 +294,4 @@ class Listener:
 
 def _may_be(found: Found) -> bool:
     """Whether it is worth looking at any further."""
-    return found.margin >= LEAST_MARGIN and (not found.noisy or found.silence >= LEAST_OVER_SILENCE)
+    return found.margin >= LEAST_MARGIN and found.silence >= LEAST_OVER_SILENCE

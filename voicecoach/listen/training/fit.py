@@ -36,16 +36,15 @@ TOO_LONG_COUNTS = 2.0
 
 OFFSET_DECAY, MOST_OFFSET = 2e-3, 0.6
 
-COUNTS = dict.fromkeys(HUMAN, 5.0) | {
+OVER_NOISE = tuple(f"{kind}, words" for kind in IN_NOISE)
+COUNTS = {
+    **dict.fromkeys(HUMAN, 5.0),
     "pieces": 2.0,
-    "noise": 10.0,
-    "music": 10.0,
-    "near words": 0.1,
-    "numbers": 0.1,
+    **dict.fromkeys(("noise", "music"), 10.0),
+    **dict.fromkeys(("near words", "numbers", *OVER_NOISE), 0.1),
 }
 """How much a false candidate counts: little in synthetic speech made to be confusing, most in people's."""
 
-OVER_NOISE = tuple(f"{kind}, words" for kind in IN_NOISE)
 HARD: Mapping[Place, tuple[str, ...]] = {
     "quiet": (*HUMAN, "pieces", "noise", "music", "counting"),
     "noisy": (*HUMAN, *OVER_NOISE, "noise", "music"),
@@ -139,7 +138,7 @@ def rows(measured: Iterable[Measured], stage: Stage) -> Rows:
     """The looks of that stage."""
     values, commands, truth, weight = [], [], [], []
     for one in measured:
-        counts = 0.1 if one.kind in OVER_NOISE else COUNTS.get(one.kind, 1.0)
+        counts = COUNTS.get(one.kind, 1.0)
         for look in one.looks:
             if look.stage == stage:
                 values.append(look.values)
