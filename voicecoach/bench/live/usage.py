@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -73,6 +74,8 @@ def processes(process_id: int) -> Iterator[tuple[int, str]]:
 
 def used(process_id: int, at: float) -> dict[str, Sample]:
     """By the names of `processes`, what each has used; nothing once it has ended."""
+    if sys.platform == "win32":
+        return {}  # there is no /proc
     found = {}
     try:
         for one, name in processes(process_id):
