@@ -13,7 +13,8 @@ import soundfile as sf
 import soxr
 
 from tests.conftest import needs
-from voicecoach.listen.detector import STAGES, Stage, Verdict, load
+from voicecoach.listen.detector import PAUSE, STAGES, Stage, Verdict, load
+from voicecoach.listen.endpoint import END_FRAMES
 from voicecoach.listen.grammar import grammar
 from voicecoach.listen.listener import Heard, Listener
 from voicecoach.listen.recognisers import Recognisers
@@ -62,7 +63,7 @@ class Judge:
     def judge(self, command: str, features: Mapping[str, float], stage: Stage) -> Verdict:
         assert all(np.isfinite(value) for value in features.values())
         self.seen.append((command, stage))
-        return self.verdicts[stage]
+        return self.verdicts.get(stage, DOUBT)
 
 
 DOUBT = Verdict(0.0, likely=True, act=None, again=False)
@@ -99,6 +100,23 @@ def test_a_command_is_likely_and_then_decided(vosk_model: Model, said: str, comm
     assert heard[0].decided_at - end < 0.3 * 48_000
     assert heard[1].decided_at - end < 0.95 * 48_000
     assert heard[0].word_start < heard[0].word_end
+
+
+@pytest.mark.parametrize("said", ["stop", "pain"])
+def test_a_clear_pain_or_stop_is_obeyed_before_it_is_known_to_have_ended(
+    vosk_model: Model, said: str
+) -> None:
+    word = say(said)
+    heard = hear(Listener(vosk_model, load()), room(1.5, word, 1.5))
+    end = (int(1.5 * RATE) + len(word)) * 3
+    assert acted(heard) == [said]
+    assert heard[-1].decided_at - end < END_FRAMES * 480
+
+
+def test_in_a_pause_nothing_else_is_obeyed(vosk_model: Model) -> None:
+    judge = Judge(dict.fromkeys(STAGES, DOUBT) | {PAUSE: YES, "late": NO})
+    assert acted(hear(Listener(vosk_model, judge), room(1.5, say("faster"), 1.5))) == []
+    assert PAUSE not in [stage for _, stage in judge.seen]
 
 
 def test_what_is_heard_does_not_depend_on_the_blocks(vosk_model: Model) -> None:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -55,10 +55,19 @@ def test_the_coming_texts_are_only_found_out_once_one_is_missing(tmp_path: Path)
     speech.close()
 
 
-def test_live_they_are_made_ready_at_once(tmp_path: Path) -> None:
-    speech, taken = Speech(Robot(), tmp_path), list[str]()
-    SpokenClips(speech, {}, eager=True).prepare(lazily(["coming"], taken))
-    assert taken == ["coming"]
+def test_live_they_are_made_ready_at_once_and_the_sound_does_not_wait(tmp_path: Path) -> None:
+    asked, made = threading.Event(), threading.Event()
+
+    def coming() -> Iterator[str]:
+        asked.wait()
+        yield "coming"
+        made.set()
+
+    speech = Speech(Robot(), tmp_path)
+    SpokenClips(speech, {}, eager=True).prepare(coming())  # returns, though it isn't known yet what is coming
+    asked.set()
+    made.wait()
+    assert speech.clip("coming")
     speech.close()
 
 

@@ -159,6 +159,17 @@ def test_what_memory_drops_comes_back_from_disk(opened: Open, monkeypatch: pytes
     assert (speech.stats.made, speech.stats.found) == (10, 1)
 
 
+def test_what_is_not_on_disk_stays_in_memory(
+    opened: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cache, "MEMORY_FRAMES", RATE)
+    (tmp_path / "file").write_text("")
+    speech = opened(folder=tmp_path / "file" / "cache")
+    texts = [f"Phrase {n}" for n in range(10)]
+    make(speech, texts + texts)
+    assert speech.stats.made == 10
+
+
 # --- the folder ----------------------------------------------------------------------------------
 
 

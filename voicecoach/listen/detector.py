@@ -13,10 +13,12 @@ from numpy.typing import NDArray
 
 from voicecoach.listen.evidence import FEATURES
 
-Stage = Literal["early", "middle", "late"]
+Stage = Literal["pause", "early", "middle", "late"]
 STAGES: tuple[Stage, ...] = ("early", "middle", "late")
-SILENCE_FRAMES: Mapping[Stage, int] = {"early": 13, "middle": 30, "late": 75}
-"""How long it has been quiet, in frames of 10 ms, when each look is taken."""
+PAUSE: Stage = "pause"
+SILENCE_FRAMES: Mapping[Stage, int] = {PAUSE: 8, "early": 13, "middle": 30, "late": 75}
+"""How long it has been quiet, in frames of 10 ms, when each look is taken. Of `LEANING` there is one more, in
+what may be but a pause within a longer word."""
 
 Place = Literal["quiet", "noisy"]
 PLACES: tuple[Place, ...] = ("quiet", "noisy")
@@ -30,6 +32,11 @@ WORD_SECONDS, LETTER_SECONDS = 0.2, 0.06
 
 LEANING = ("pain", "stop")
 """Acted on at the first look: a stop that wasn't meant is harmless, one that was missed is not."""
+
+CLEARLY = 3.5
+"""By how much more than at the first look, log odds, it must be one of those to be obeyed in a pause. Of 126
+that 15 held-out voices said and that were obeyed at all, 116 were so clear; of all else that people said in
+an hour, one thing was."""
 
 WAITING = ("next", "next exercise", "harder", "back")
 """Surer than others before they are acted on: they take the person somewhere else."""
@@ -143,9 +150,10 @@ class Detector:
         """What to do about it at that look; at the last one, `act` is never None."""
         values = np.array([[features[name] for name in FEATURES]])
         learnt = self.learnt["noisy" if in_noise(values)[0] else "quiet"]
-        score = float(learnt.weights[stage].scores(values, [command])[0]) + self._ease.get(command, 0.0)
+        look, clearly = (STAGES[0], CLEARLY) if stage == PAUSE else (stage, 0.0)
+        score = float(learnt.weights[look].scores(values, [command])[0]) + self._ease.get(command, 0.0)
         needs = learnt.needs(command)
-        act = True if score >= needs.act[stage] else False if stage == STAGES[-1] else None
+        act = True if score >= needs.act[look] + clearly else False if stage == STAGES[-1] else None
         return Verdict(score, score >= needs.likely, act, score >= needs.again)
 
 

@@ -10,7 +10,7 @@ from typing import Literal, Protocol
 
 import numpy as np
 
-from voicecoach.listen.detector import SILENCE_FRAMES, STAGES, Stage, Verdict
+from voicecoach.listen.detector import LEANING, PAUSE, SILENCE_FRAMES, STAGES, Stage, Verdict
 from voicecoach.listen.endpoint import FRAME_SAMPLES, FRAMES_PER_SECOND, Endpointer
 from voicecoach.listen.evidence import Found, Margins, Span, features
 from voicecoach.listen.grammar import grammar
@@ -46,7 +46,12 @@ the time that it has. Where it goes on, that is thrown away."""
 AHEAD_LONGEST_FRAMES = 90
 """What has to be quick is shorter. Most of what is longer is running speech, and would cost much."""
 
+PAUSE_AHEAD_FRAMES, PAUSE_LONGEST_FRAMES = 5, 60
+"""The same, and the longest, of what is clearly one of `LEANING`: in a pause that is obeyed, before it is
+known to have ended."""
+
 KEPT_FRAMES = LONGEST_FRAMES + JOIN_FRAMES + PRE_ROLL_FRAMES + 100
+LONG_AGO = Utterance(-KEPT_FRAMES, -KEPT_FRAMES, end=-KEPT_FRAMES)
 
 
 class Judge(Protocol):
@@ -85,10 +90,10 @@ class Listener:
         self._noise = np.random.default_rng(0)  # what is heard depends on the sound alone
         self._clock = 0  # of the session, at our frame 0
         self._utterance: Utterance | None = None
-        self._earlier = Utterance(-KEPT_FRAMES, -KEPT_FRAMES, end=-KEPT_FRAMES)
+        self._earlier = LONG_AGO
         self._candidate: _Candidate | None = None
         self._doubted: dict[str, int] = {}  # command -> the frame at which it was nearly believed
-        self._acted: tuple[str, int] = ("", -AGAIN_FRAMES)  # the last command, and where its utterance began
+        self._acted: tuple[str, Utterance] = ("", LONG_AGO)  # the last command, and what it was heard in
         self._out: list[Heard] = []
         self._next: Recognisers
         self._now: Recognisers
@@ -126,13 +131,10 @@ class Listener:
             self._begin(change.frame)
         elif self._utterance and self._ears.frame - self._utterance.start > LONGEST_FRAMES:
             self._utterance = replace(self._utterance, overlong=True)
-        elif self._utterance and self._ears.silence == AHEAD_FRAMES:
-            self._begin_decoding(self._utterance)
+        elif self._utterance and not self._ears.in_noise(self._ears.peak_db):
+            self._pauses(self._utterance)
         if change and change.kind == "end" and self._utterance:
-            peak_db = self._ears.peak_db
-            noisy = self._ears.in_noise(peak_db)
-            utterance = replace(self._utterance, end=change.frame, peak_db=peak_db, noisy=noisy)
-            self._utterance = None
+            utterance, self._utterance = self._so_far(self._utterance), None
             self._end(utterance)
         if self._candidate:
             self._go_on(self._candidate)
@@ -151,14 +153,39 @@ class Listener:
             self._now = self._next
         self._utterance = Utterance(max(start - PRE_ROLL_FRAMES, 0), start)
 
-    def _begin_decoding(self, utterance: Utterance) -> None:
-        """In noise, what goes on all the time is known at the end alone, and with it what is decoded."""
-        short = self._ears.frame - utterance.start <= AHEAD_LONGEST_FRAMES
-        if short and not self._ears.in_noise(self._ears.peak_db):
+    def _pauses(self, utterance: Utterance) -> None:
+        """It is quiet: it may have ended. In noise, what goes on all the time is known at the end alone."""
+        length = self._ears.frame - utterance.start
+        if self._ears.silence == AHEAD_FRAMES and length <= AHEAD_LONGEST_FRAMES:
             self._now.begin(self._heard(utterance, self._ears.frame))
+        if length > PAUSE_LONGEST_FRAMES or self._candidate or self._acted[1].start == utterance.start:
+            return
+        if self._ears.silence == PAUSE_AHEAD_FRAMES:
+            self._now.begin_alone(self._heard(utterance, self._ears.frame))
+        elif self._ears.silence == SILENCE_FRAMES[PAUSE]:
+            self._leans(self._so_far(utterance))
+
+    def _leans(self, utterance: Utterance) -> None:
+        """Obey what is clearly a pain or a stop at once."""
+        samples = self._heard(utterance, self._ears.frame)
+        found = self._now.alone(samples)
+        if not found or found.command not in LEANING or not _may_be(found):
+            return
+        candidate = _Candidate(utterance, found, self._now.among_common(samples))
+        verdict = self._judge.judge(found.command, self._measured(candidate), PAUSE)
+        if verdict.act:
+            self._after(replace(candidate, score=verdict.score), verdict)
+
+    def _so_far(self, utterance: Utterance) -> Utterance:
+        """The utterance, if it has ended."""
+        end, peak_db = self._ears.last_loud, self._ears.peak_db
+        return replace(utterance, end=end, peak_db=peak_db, noisy=self._ears.in_noise(peak_db))
 
     def _end(self, utterance: Utterance) -> None:
         """Sound has ended; what was said just before belongs to it, unless one of them was but a breath."""
+        if utterance == self._acted[1]:
+            self._earlier = utterance
+            return
         pending = self._candidate
         if pending and pending.utterance.outdoes(utterance.peak_db):
             return
@@ -178,8 +205,8 @@ class Listener:
                 self._decide(pending, accepted=False, reason="more was said")
 
     def _joins(self, start: int, before: Utterance) -> bool:
-        """Whether a sound that begins there goes on with the one before: not where that was obeyed."""
-        return before.near(start) and before.start != self._acted[1]
+        """Whether a sound that begins there goes on with the one before: not where either was obeyed."""
+        return before.near(start) and self._acted[1].start not in {before.start, start}
 
     def _recognised(self, utterance: Utterance) -> _Candidate | None:
         """What the utterance was: a phrase, or a single word."""
@@ -202,7 +229,8 @@ class Listener:
         return self._with_words(utterance, found, samples) if found and _may_be(found) else None
 
     def _with_words(self, utterance: Utterance, found: Found, samples: Samples) -> _Candidate | None:
-        if self._acted == (found.command, utterance.start):
+        command, acted = self._acted
+        if (command, acted.start) == (found.command, utterance.start):
             return None
         return _Candidate(utterance, found, self._now.among_common(samples))
 
@@ -217,12 +245,7 @@ class Listener:
             return
         if stage != STAGES[0] and not candidate.sized:
             candidate = replace(candidate, sized=self._at_sizes(candidate))
-        utterance = candidate.utterance
-        span = Span(utterance.begin, utterance.start, candidate.utterance.end)
-        measured = features(
-            candidate.found, candidate.words, self._now.said, self._ears, span, candidate.sized
-        )
-        verdict = self._judge.judge(candidate.found.command, measured, stage)
+        verdict = self._judge.judge(candidate.found.command, self._measured(candidate), stage)
         candidate = replace(
             candidate,
             looks=candidate.looks + 1,
@@ -230,6 +253,10 @@ class Listener:
             again=candidate.again or verdict.again,
         )
         self._candidate = self._after(candidate, verdict)
+
+    def _measured(self, candidate: _Candidate) -> Mapping[str, float]:
+        span = Span(candidate.utterance.begin, candidate.utterance.start, candidate.utterance.end)
+        return features(candidate.found, candidate.words, self._now.said, self._ears, span, candidate.sized)
 
     def _after(self, candidate: _Candidate, verdict: Verdict) -> _Candidate | None:
         """Do what the verdict says; the candidate while it is still to be looked at."""
@@ -256,7 +283,7 @@ class Listener:
     def _decide(self, candidate: _Candidate, *, accepted: bool, reason: str) -> None:
         command = candidate.found.command
         if accepted:
-            self._acted = (command, candidate.utterance.start)
+            self._acted = (command, candidate.utterance)
             self._doubted.clear()
         elif candidate.again:
             self._doubted[command] = candidate.utterance.end

@@ -34,13 +34,21 @@ class Recognisers:
     def __init__(self, model: Model, said: Mapping[str, str]) -> None:
         self.said = said
         words = [phrase for phrase in said if " " not in phrase]
-        self._words = model.recogniser(words)
+        self._words, self._alone = model.recogniser(words), model.recogniser(words)
         self._phrases = model.recogniser(said)
         self._common = model.recogniser((*said, *competitors(said)))
 
     def begin(self, samples: Samples) -> None:
         """Decode the beginning of what may soon be an utterance: then the rest takes less time."""
         self._each(lambda one: one.begin(samples))
+
+    def begin_alone(self, samples: Samples) -> None:
+        """The same for `alone`."""
+        self._alone.begin(samples)
+
+    def alone(self, samples: Samples) -> Found | None:
+        """As `word`, of one that nothing else is asked of: what was begun for the others stays so."""
+        return find(self._alone.hear(samples), self.said)
 
     def together(self, samples: Samples) -> None:
         """Decode an utterance in all of them, at the same time: what they are asked of it, they then know."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -25,8 +26,9 @@ AT_ONCE = 24
 class SpokenClips:
     """Clips at the mixer's rate. `sounds` maps the routine's sounds to files, "" being our own.
 
-    `eager`: the coming texts are made ready as soon as they are known, since a person is listening. Only the
-    first is waited for however long the voice takes: nothing goes on yet that a person could want to stop.
+    `eager`: the coming texts are made ready as soon as they are known, since a person is listening. They are
+    found out in a thread of its own: that takes tens of milliseconds, for which the sound must not wait. Only
+    the first is waited for however long the voice takes: nothing goes on that a person could want to stop.
     Otherwise only when one isn't there, and no more than `AT_ONCE`: where all are there, finding them out
     is saved, and what isn't performed isn't made.
     """
@@ -34,7 +36,7 @@ class SpokenClips:
     def __init__(self, speech: Speech, sounds: Mapping[str, str], *, eager: bool = False) -> None:
         self._speech = speech
         self._sounds = sounds
-        self._eager = eager
+        self._ahead = ThreadPoolExecutor(1, "looking ahead") if eager else None
         self._coming: Iterator[str] = iter(())
         self._told: set[str] = set()  # the texts that are being made ready
         self._read: dict[str, Clip] = {}
@@ -42,15 +44,15 @@ class SpokenClips:
         self._late_at = -1  # how much had been made when the voice kept it waiting
 
     def prepare(self, texts: Iterable[str]) -> None:
-        if self._eager:
-            self._speech.prepare(texts)
+        if self._ahead:
+            self._ahead.submit(self._speech.prepare, texts)
         else:
             self._coming = iter(texts)
 
     def speech(self, text: str) -> Clip:
         clip = self._speech.ready(text)
         waits, self._begun = not self._begun, True
-        if clip is None and self._eager and not waits:
+        if clip is None and self._ahead and not waits:
             return self._soon(text)
         if clip is None:
             if text not in self._told:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass
@@ -39,6 +40,10 @@ RENDERS = Path("audio")
 
 AHEAD_TEXTS = 60
 """How many of the coming texts are made ready beforehand: more than a minute's worth."""
+
+TURN = 0.001
+"""Seconds after which a thread lets another run. Python's own 5 ms are too long: with several of them at
+work, the loudspeaker's callback had to wait for up to 30 ms."""
 
 DEAF = "It does not listen: you wanted no microphone."
 
@@ -138,7 +143,7 @@ def opened(  # noqa: PLR0913 - the choices of a person
     that was named isn't there.
     """
     process, personal, deaf = _listening(hears=hears)
-    with closing(process) if process else nullcontext():
+    with closing(process) if process else nullcontext(), _turns():
         try:
             devices = open_devices(loudspeaker, microphone, hears=process is not None)
         except SoundError as error:
@@ -164,6 +169,17 @@ def opened(  # noqa: PLR0913 - the choices of a person
         if devices.underflows:
             times = "once" if devices.underflows == 1 else f"{devices.underflows} times"
             view.notice(f"The sound broke off {times}: this machine was too busy.")
+
+
+@contextmanager
+def _turns() -> Iterator[None]:
+    """Meanwhile no thread waits for another for long."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(TURN)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(before)
 
 
 @contextmanager

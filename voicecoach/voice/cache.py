@@ -25,8 +25,12 @@ FORMAT = 1
 KEPT = "speech"
 """What the folder of the phrases is called, in that of what can be had again."""
 
-MEMORY_FRAMES = 600 * RATE
-"""How much is kept in memory (ten minutes of speech, 115 MB); what is dropped is on disk."""
+MEMORY_FRAMES = 20 * RATE
+"""How much is kept in memory of what is on disk too (20 s of speech, 4 MB): the counts and phases, which are
+said all the time. An hour's session so takes no more than one of a few minutes."""
+
+UNKEPT_FRAMES = 600 * RATE
+"""And of what can't be kept on disk, since it would have to be made again (ten minutes, 115 MB)."""
 
 
 @dataclass(slots=True)
@@ -221,7 +225,8 @@ class Speech:
         before = self._memory.pop(phrase, None)
         self._memory_frames += len(clip) - (len(before) if before else 0)
         self._memory[phrase] = clip
-        while self._memory_frames > MEMORY_FRAMES and len(self._memory) > 1:
+        most = UNKEPT_FRAMES if self._disk.problem else MEMORY_FRAMES
+        while self._memory_frames > most and len(self._memory) > 1:
             self._memory_frames -= len(self._memory.popitem(last=False)[1])
 
 

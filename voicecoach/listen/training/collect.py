@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from voicecoach.listen.detector import SILENCE_FRAMES, STAGES, Stage, Verdict
+from voicecoach.listen.detector import PAUSE, SILENCE_FRAMES, STAGES, Stage, Verdict
 from voicecoach.listen.endpoint import FRAME_SAMPLES, FRAMES_PER_SECOND
 from voicecoach.listen.evidence import FEATURES
 from voicecoach.listen.listener import Listener
@@ -19,12 +19,14 @@ REVERBERATION = 0.5
 
 @dataclass(slots=True)
 class Recorder:
-    """A judge that believes nothing and writes down everything."""
+    """A judge that believes nothing and writes down everything, once it has ended."""
 
     now: float = 0.0
     looks: list[Look] = field(default_factory=list)
 
     def judge(self, command: str, features: Mapping[str, float], stage: Stage) -> Verdict:
+        if stage == PAUSE:
+            return Verdict(0.0, likely=False, act=None, again=False)
         end = self.now - SILENCE_FRAMES[stage] / FRAMES_PER_SECOND
         values = tuple(round(features[name], 4) for name in FEATURES)
         self.looks.append(Look(stage, command, round(end, 2), values))
