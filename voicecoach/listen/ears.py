@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from voicecoach.listen.vosk import RATE, Samples
 
 CLOCK_RATE = 48_000
 RATIO = CLOCK_RATE // RATE
+
+HALF = 87
+PASSED_HZ = 7_500
+"""What is half passed. Up to 6.9 kHz all is; from 8.2 kHz on, 74 dB less."""
+
+
+def _lowpass() -> Samples:
+    """A windowed sinc of 2 x `HALF` + 1 taps, late by 1.8 ms; a resampler that works in blocks was by 25."""
+    ratio = 2 * PASSED_HZ / CLOCK_RATE
+    taps = np.sinc(ratio * np.arange(-HALF, HALF + 1)) * np.kaiser(2 * HALF + 1, 6.76)
+    return np.asarray(taps / taps.sum(), np.float32)
 
 
 class Downsampler:
@@ -19,28 +28,23 @@ class Downsampler:
     """
 
     def __init__(self) -> None:
-        self._next = 0  # the session's frame at which the next block should begin
-        self._started = False
-        self._out = 0  # samples that have come out
-        self._first = 0  # the session's frame of the first of them
-        self._stream: Any = None
+        self._taps = _lowpass()
+        self._next = -1  # the session's frame at which the next block should begin
+        self._waiting = np.zeros(0, np.float32)
+        self._first = 0  # the session's frame of what comes out next
 
     def accept(self, block: Samples, at: int) -> tuple[Samples, int]:
         """What comes out for the block that begins at the session's frame `at`, and the frame of its first.
 
-        The resampler is a few milliseconds behind; the frames are those of the sound itself. After a gap
-        in the blocks it begins afresh.
+        The frames are those of the sound itself. After a gap in the blocks it begins afresh.
         """
-        if not self._started or at != self._next:
-            self._restart(at)
+        if at != self._next:
+            self._waiting, self._first = np.zeros(HALF, np.float32), at
         self._next = at + len(block)
-        samples = np.asarray(self._stream.resample_chunk(np.ascontiguousarray(block, np.float32)), np.float32)
-        begin = self._first + self._out * RATIO
-        self._out += len(samples)
-        return samples, begin
-
-    def _restart(self, at: int) -> None:
-        import soxr  # noqa: PLC0415 - only those who listen pay for it
-
-        self._stream = soxr.ResampleStream(CLOCK_RATE, RATE, 1, dtype="float32")
-        self._started, self._out, self._first = True, 0, at
+        joined = np.concatenate([self._waiting, block])
+        count = max(0, (len(joined) - len(self._taps)) // RATIO + 1)
+        self._waiting = joined[count * RATIO :]
+        begin, self._first = self._first, self._first + count * RATIO
+        if not count:
+            return np.zeros(0, np.float32), begin
+        return np.correlate(joined, self._taps, "valid")[: count * RATIO : RATIO].astype(np.float32), begin

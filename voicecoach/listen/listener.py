@@ -46,9 +46,9 @@ the time that it has. Where it goes on, that is thrown away."""
 AHEAD_LONGEST_FRAMES = 90
 """What has to be quick is shorter. Most of what is longer is running speech, and would cost much."""
 
-PAUSE_AHEAD_FRAMES, PAUSE_LONGEST_FRAMES = 5, 60
-"""The same, and the longest, of what is clearly one of `LEANING`: in a pause that is obeyed, before it is
-known to have ended."""
+ALONE_FRAMES, LEANING_LONGEST_FRAMES = 3, 60
+"""The same, and the longest, of what may be one of `LEANING`. It is decoded as a single word first, which by
+the next frame is known, and then among common words: where it is clear, it is obeyed in the pause."""
 
 KEPT_FRAMES = LONGEST_FRAMES + JOIN_FRAMES + PRE_ROLL_FRAMES + 100
 LONG_AGO = Utterance(-KEPT_FRAMES, -KEPT_FRAMES, end=-KEPT_FRAMES)
@@ -91,6 +91,7 @@ class Listener:
         self._clock = 0  # of the session, at our frame 0
         self._utterance: Utterance | None = None
         self._earlier = LONG_AGO
+        self._leaning: Found | None = None  # what it may be, of what is obeyed in a pause
         self._candidate: _Candidate | None = None
         self._doubted: dict[str, int] = {}  # command -> the frame at which it was nearly believed
         self._acted: tuple[str, Utterance] = ("", LONG_AGO)  # the last command, and what it was heard in
@@ -151,27 +152,40 @@ class Listener:
     def _begin(self, start: int) -> None:
         if not self._joins(start, self._earlier) and not self._candidate:
             self._now = self._next
+        self._leaning = None
         self._utterance = Utterance(max(start - PRE_ROLL_FRAMES, 0), start)
 
     def _pauses(self, utterance: Utterance) -> None:
         """It is quiet: it may have ended. In noise, what goes on all the time is known at the end alone."""
-        length = self._ears.frame - utterance.start
-        if self._ears.silence == AHEAD_FRAMES and length <= AHEAD_LONGEST_FRAMES:
-            self._now.begin(self._heard(utterance, self._ears.frame))
-        if length > PAUSE_LONGEST_FRAMES or self._candidate or self._acted[1].start == utterance.start:
+        if self._acted[1].start == utterance.start:
             return
-        if self._ears.silence == PAUSE_AHEAD_FRAMES:
-            self._now.begin_alone(self._heard(utterance, self._ears.frame))
-        elif self._ears.silence == SILENCE_FRAMES[PAUSE]:
-            self._leans(self._so_far(utterance))
+        quiet, length = self._ears.silence, self._ears.frame - utterance.start
+        if quiet == ALONE_FRAMES:
+            self._leaning = None
+            if length <= LEANING_LONGEST_FRAMES:
+                self._now.begin_alone(self._heard(utterance, self._ears.frame))
+        elif quiet == ALONE_FRAMES + 1 and length <= LEANING_LONGEST_FRAMES + 1:
+            self._leaning = self._leans(utterance)
+        elif quiet == SILENCE_FRAMES[PAUSE] and self._leaning:
+            self._lean(self._so_far(utterance), self._leaning)
+        elif quiet == AHEAD_FRAMES and length <= AHEAD_LONGEST_FRAMES:
+            self._now.begin(self._heard(utterance, self._ears.frame))
 
-    def _leans(self, utterance: Utterance) -> None:
-        """Obey what is clearly a pain or a stop at once."""
+    def _leans(self, utterance: Utterance) -> Found | None:
+        """What it may have been, of what is obeyed at once where it is clear."""
+        if self._candidate:
+            return None
         samples = self._heard(utterance, self._ears.frame)
         found = self._now.alone(samples)
         if not found or found.command not in LEANING or not _may_be(found):
-            return
-        candidate = _Candidate(utterance, found, self._now.among_common(samples))
+            return None
+        self._now.begin_common(samples)
+        return found
+
+    def _lean(self, utterance: Utterance, found: Found) -> None:
+        """Obey it, if it is clear."""
+        words = self._now.among_common(self._heard(utterance, self._ears.frame))
+        candidate = _Candidate(utterance, found, words)
         verdict = self._judge.judge(found.command, self._measured(candidate), PAUSE)
         if verdict.act:
             self._after(replace(candidate, score=verdict.score), verdict)

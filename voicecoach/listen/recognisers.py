@@ -46,6 +46,10 @@ class Recognisers:
         """The same for `alone`."""
         self._alone.begin(samples)
 
+    def begin_common(self, samples: Samples) -> None:
+        """The same for `among_common`."""
+        self._common.begin(samples)
+
     def alone(self, samples: Samples) -> Found | None:
         """As `word`, of one that nothing else is asked of: what was begun for the others stays so."""
         return find(self._alone.hear(samples), self.said)

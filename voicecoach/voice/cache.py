@@ -25,8 +25,8 @@ FORMAT = 1
 KEPT = "speech"
 """What the folder of the phrases is called, in that of what can be had again."""
 
-MEMORY_FRAMES = 20 * RATE
-"""How much is kept in memory of what is on disk too (20 s of speech, 4 MB): the counts and phases, which are
+MEMORY_FRAMES = 10 * RATE
+"""How much is kept in memory of what is on disk too (10 s of speech, 2 MB): the counts and phases, which are
 said all the time. An hour's session so takes no more than one of a few minutes."""
 
 UNKEPT_FRAMES = 600 * RATE
