@@ -75,6 +75,11 @@ Change = Callable[[dict[str, object]], object]
         (3, lambda data: data.update(rung=True), "out:3: 'rung' can't be true"),
         (3, lambda data: data.update(performed=0.0), "out:3: a set in which nothing was performed"),
         (3, lambda data: data.update(low=float("nan")), "out:3: 'low' can't be nan"),
+        (
+            3,
+            lambda data: data.update(exercise="\x1b[2J"),
+            "out:3: 'exercise' has a character that can't be shown",
+        ),
         (3, lambda data: data.update(rung=2**70), "out:3: .*too large"),
         (3, lambda data: data.update(weight=20), "out:3: 'weight' is unknown"),
         (4, lambda data: data.update(kind="dream"), "out:4: there is no kind 'dream'"),

@@ -12,6 +12,7 @@ import math
 import sqlite3
 import types
 import typing
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields
 from datetime import datetime
@@ -219,6 +220,9 @@ def _check_bounds(row: Any) -> None:  # noqa: ANN401 - any row
         if isinstance(value, float) and not math.isfinite(value):
             message = f"'{entry.name}' can't be {value}"
             raise ValueError(message)
+        if isinstance(value, str) and entry.name != "path" and not _shown(value):
+            message = f"'{entry.name}' has a character that can't be shown: {json.dumps(value)}"
+            raise ValueError(message)
     score = getattr(row, "score", None)
     if score is not None and not 0 <= score <= 10:  # noqa: PLR2004 - the scale of pain
         message = f"a score of {score} is not from 0 to 10"
@@ -226,3 +230,8 @@ def _check_bounds(row: Any) -> None:  # noqa: ANN401 - any row
     if isinstance(row, SetRow) and row.performed <= 0:
         message = "a set in which nothing was performed"
         raise ValueError(message)
+
+
+def _shown(text: str) -> bool:
+    """Whether a terminal only shows it: a control character would have it do something."""
+    return not any(unicodedata.category(letter) in {"Cc", "Cs"} for letter in text)

@@ -167,7 +167,7 @@ class Listener:
         elif quiet == ALONE_FRAMES + 1 and length <= LEANING_LONGEST_FRAMES + 1:
             self._leaning = self._leans(utterance)
         elif quiet == SILENCE_FRAMES[PAUSE] and self._leaning:
-            self._lean(self._so_far(utterance), self._leaning)
+            self._obey_where_clear(self._so_far(utterance), self._leaning)
         elif quiet == AHEAD_FRAMES and length <= AHEAD_LONGEST_FRAMES:
             self._now.begin(self._heard(utterance, self._ears.frame))
 
@@ -182,7 +182,7 @@ class Listener:
         self._now.begin_common(samples)
         return found
 
-    def _lean(self, utterance: Utterance, found: Found) -> None:
+    def _obey_where_clear(self, utterance: Utterance, found: Found) -> None:
         """Obey it, if it is clear."""
         words = self._now.among_common(self._heard(utterance, self._ears.frame))
         candidate = _Candidate(utterance, found, words)
