@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -37,6 +37,7 @@ class SpokenClips:
         self._speech = speech
         self._sounds = sounds
         self._ahead = ThreadPoolExecutor(1, "looking ahead") if eager else None
+        self._looking: Future[None] = Future()
         self._coming: Iterator[str] = iter(())
         self._told: set[str] = set()  # the texts that are being made ready
         self._read: dict[str, Clip] = {}
@@ -45,7 +46,8 @@ class SpokenClips:
 
     def prepare(self, texts: Iterable[str]) -> None:
         if self._ahead:
-            self._ahead.submit(self._speech.prepare, texts)
+            self._looking.cancel()  # if it hasn't begun: what comes is otherwise now
+            self._looking = self._ahead.submit(self._speech.prepare, texts)
         else:
             self._coming = iter(texts)
 
