@@ -9,9 +9,13 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
+from hypothesis import settings
 
 from voicecoach.errors import HearingError
 from voicecoach.listen import model
+
+settings.register_profile("voicecoach", deadline=None)  # what is slow is a matter for `bench`
+settings.load_profile("voicecoach")
 
 NO_SKIP = "VOICECOACH_NO_SKIP"
 

@@ -27,7 +27,7 @@ def empty() -> Store:
 
 
 @given(strategies.diaries)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_out_and_in_again_is_the_same_to_the_letter_however_often(diary: object) -> None:
     with empty() as first, empty() as second:
         strategies.fill(first, diary)

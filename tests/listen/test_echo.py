@@ -262,6 +262,8 @@ def test_a_delay_line_reads_between_the_samples(delay: float) -> None:
 @pytest.mark.parametrize(("wanted", "kept"), [(-5.0, EARLIEST), (1e6, LATEST)])
 def test_a_delay_line_keeps_to_what_it_can(wanted: float, kept: float) -> None:
     line = DelayLine(100.0)
+    for _ in range(400):  # it has no more room then, so that reading too far ahead would be beyond it
+        line.push(np.ones(160, np.float32))
     line.delay = wanted
-    line.push(np.ones(160, np.float32))
     assert line.delay == kept
+    assert line.past(160) == pytest.approx(np.ones(160), abs=0.01)

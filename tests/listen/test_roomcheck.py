@@ -25,7 +25,7 @@ def taken(sound: Samples, delay: int, gain: float, seed: int = 0) -> Take:
     return Take(late * np.float32(gain) + noise(seed, len(speaker), 1e-4), speaker)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(delay=st.integers(0, RATE * 9 // 10), gain_db=st.floats(-40, 0))
 def test_the_delay_and_the_level_of_a_chirp_are_found(delay: int, gain_db: float) -> None:
     sound = chirp(rate=RATE)
@@ -36,7 +36,7 @@ def test_the_delay_and_the_level_of_a_chirp_are_found(delay: int, gain_db: float
     assert found.cancellation_db is None  # it learns from speech
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(seed=st.integers(0, 1000), level=st.sampled_from([0.0, 1e-4, 0.1]))
 def test_no_chirp_is_found_in_noise_nor_in_silence(seed: int, level: float) -> None:
     speaker = np.concatenate([chirp(rate=RATE), SECOND])

@@ -335,7 +335,6 @@ TestSessions = Sessions.TestCase
 TestSessions.settings = settings(
     max_examples=100,
     stateful_step_count=30,
-    deadline=None,
     derandomize="CI" in os.environ,
     database=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],

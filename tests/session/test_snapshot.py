@@ -38,7 +38,6 @@ def seen(stage: Stage) -> Snapshot:
 
 @settings(
     max_examples=100,
-    deadline=None,
     derandomize="CI" in os.environ,
     database=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],

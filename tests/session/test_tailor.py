@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.session.driver import Stage, plan
@@ -88,7 +88,6 @@ def test_what_has_no_such_exercise_says_what_is_near_or_there(morning: Plan) -> 
         tailor.started_at(plan("routine Talk\n\nsay Hello.\n"), "Bridge")
 
 
-@settings(deadline=None)
 @given(factor=st.floats(*PACES))
 def test_a_pace_is_of_what_moves_and_of_nothing_else(factor: float) -> None:
     made = plan(ROUTINE)

@@ -50,7 +50,7 @@ def test_a_file_holds_the_samples_to_half_a_step(suffix: str, tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("suffix", [*LOSSLESS, ".ogg"])
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=20, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=20)
 @given(block=st.integers(1, 3 * CHUNK_FRAMES))
 def test_the_same_samples_are_the_same_bytes_in_any_blocks(suffix: str, tmp_path: Path, block: int) -> None:
     samples = np.concatenate([noise(500), np.zeros(CHUNK_FRAMES * 2, dtype=np.float32), noise(500)])

@@ -31,7 +31,7 @@ def resampled_peak_db(samples: Samples) -> float:
     return float(20 * np.log10(np.abs(fine).max()))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     seed=st.integers(0, 1000),
     ceiling=st.sampled_from([-1.0, -3.5]),

@@ -43,7 +43,7 @@ def test_silence_has_no_loudness() -> None:
     assert integrated(power(np.zeros(0, dtype=np.float32))) == SILENT
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(st.lists(st.integers(1, 700_000), min_size=1, max_size=4))
 def test_a_stream_has_the_power_of_the_whole(lengths: list[int]) -> None:
     samples = np.random.default_rng(5).normal(0, 0.1, sum(lengths)).astype(np.float32)

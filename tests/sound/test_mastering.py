@@ -44,7 +44,7 @@ def mastered(samples: Samples, master: Master, sink: FakeSink, block: int) -> Sa
     return sink.samples
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(
     loud=st.sampled_from([0.01, 0.2, 0.7]), starts=st.lists(st.integers(0, 18 * RATE), min_size=1, max_size=9)
 )
@@ -68,7 +68,7 @@ def test_silence_is_left_alone() -> None:
 
 
 @given(block=st.integers(100, 100_000), frames=st.integers(0, 120_000))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_no_frame_is_lost_or_moved(block: int, frames: int) -> None:
     samples = np.random.default_rng(frames).normal(0, 0.01, frames).astype(np.float32)
     for bed in (None, Bed(repeat(np.zeros(1000, dtype=np.float32)))):
@@ -78,7 +78,7 @@ def test_no_frame_is_lost_or_moved(block: int, frames: int) -> None:
 
 
 @given(st.lists(st.integers(1, 3000), min_size=1, max_size=5), st.integers(1, 4000))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_parts_hold_the_whole(lengths: list[int], block: int) -> None:
     with tempfile.TemporaryDirectory() as name:
         ends = np.cumsum(lengths).tolist()

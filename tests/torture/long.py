@@ -31,8 +31,9 @@ from voicecoach.voice.base import open_voice
 from voicecoach.voice.cache import Speech
 
 MINUTE = 60 * FRAME_RATE
-SETTLED_MINUTES = 5
-"""By then all is loaded that will be; in a session no longer than twice that, half of it."""
+SETTLED_MINUTES = 15
+"""By then all is loaded that will be, and the last seconds of speech are in memory; in a session no longer than
+twice that, half of it."""
 
 MOST_GROWTH = 0.02
 LEAST_OBEYED = 0.9

@@ -56,13 +56,21 @@ class DelayLine:
     """
 
     def __init__(self, delay: float) -> None:
-        self.delay = max(delay, float(EARLIEST))
+        self.delay = delay
         self.drift = 0.0
         self._kept = np.zeros(2 * KEPT, np.float32)
         self._near = np.lib.stride_tricks.sliding_window_view(self._kept, TAPS)
         self._end = KEPT  # of what is kept
         self._silence = KEPT  # samples since the last one that wasn't zero
         self.frames = 0  # pushed so far
+
+    @property
+    def delay(self) -> float:
+        return self._delay
+
+    @delay.setter
+    def delay(self, samples: float) -> None:
+        self._delay = min(max(samples, float(EARLIEST)), float(LATEST))
 
     def push(self, reference: Samples) -> Samples:
         """Take one frame of the reference; the frame that is heard now comes back."""
@@ -73,7 +81,6 @@ class DelayLine:
         self._end += FRAME
         self.frames += 1
         self._silence = 0 if reference.any() else self._silence + FRAME
-        self.delay = min(max(self.delay, float(EARLIEST)), float(LATEST))
         now = self._read(FRAME, self.drift) if self._silence < KEPT // 2 else np.zeros(FRAME, np.float32)
         self.delay += self.drift * FRAME
         return now
