@@ -32,8 +32,8 @@ from voicecoach.voice.cache import Speech
 
 MINUTE = 60 * FRAME_RATE
 SETTLED_MINUTES = 15
-"""By then all is loaded that will be, and the last seconds of speech are in memory; in a session no longer than
-twice that, half of it."""
+"""By then all is loaded that will be, and the last seconds of speech are in memory; in a session no longer
+than twice that, half of it."""
 
 MOST_GROWTH = 0.02
 LEAST_OBEYED = 0.9
