@@ -98,3 +98,9 @@ def test_what_a_process_takes_in_its_first_and_last_minute() -> None:
     assert (found.cpu_percent, found.first_percent, found.last_percent) == pytest.approx((15, 10, 20))
     assert found.megabytes == (100, 101, 102)
     assert found.growth_percent == pytest.approx(100 / 101)
+
+
+def test_a_long_session_s_memory_has_settled_after_a_quarter_of_an_hour() -> None:
+    found = usage([Sample(60.0 * at, 0.0, 100.0 + min(at, 15)) for at in range(61)])
+    assert found.megabytes == (100, 115, 115)
+    assert found.growth_percent == 0

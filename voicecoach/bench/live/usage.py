@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 MINUTE = 60.0
+SETTLED = 15 * MINUTE
+"""By then memory holds what it will; in a shorter session, half-way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +26,13 @@ class Sample:
 class Usage:
     """Of one process: % of a processor, in all and in the first and last minute; megabytes.
 
-    `growth_percent`: of its memory, from when the first minute was over.
+    `growth_percent`: of its memory, from when it had settled.
     """
 
     cpu_percent: float
     first_percent: float
     last_percent: float
-    megabytes: tuple[float, float, float]  # at the start, after a minute, at the end
+    megabytes: tuple[float, float, float]  # at the start, settled, at the end
     growth_percent: float
 
     def __str__(self) -> str:
@@ -38,7 +40,7 @@ class Usage:
         memory = ", ".join(f"{one:.1f}" for one in self.megabytes)
         return (
             f"{self.cpu_percent:.1f} % of a processor ({minutes}); "
-            f"{memory} MB at the start, after a minute and at the end: {self.growth_percent:+.1f} %"
+            f"{memory} MB at the start, settled and at the end: {self.growth_percent:+.1f} % since"
         )
 
 
@@ -46,13 +48,15 @@ def usage(samples: Sequence[Sample]) -> Usage:
     """Of one process, sampled at least twice; where that took less than a minute, that is its first."""
     first, last = samples[0], samples[-1]
     after = next((one for one in samples if one.at - first.at >= MINUTE), last)
+    settles = min(SETTLED, (last.at - first.at) / 2)
+    settled = next(one for one in samples if one.at - first.at >= settles)
     before = next(one for one in samples if last.at - one.at <= MINUTE or one is last)
     return Usage(
         _percent(first, last),
         _percent(first, after),
         _percent(before, last),
-        (first.megabytes, after.megabytes, last.megabytes),
-        100 * (last.megabytes / after.megabytes - 1),
+        (first.megabytes, settled.megabytes, last.megabytes),
+        100 * (last.megabytes / settled.megabytes - 1),
     )
 
 
