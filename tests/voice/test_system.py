@@ -124,6 +124,24 @@ if not os.path.exists({str(started)!r}):
         opened("import time; time.sleep(60)").synthesize("two")
 
 
+def test_the_first_utterance_of_a_process_may_take_longer(
+    opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What hangs is found out sooner than what loads: a worker that only tells its limit."""
+    monkeypatch.setattr(SystemVoice, "limit", 7.0)
+    monkeypatch.setattr(SystemVoice, "limit_a_letter", 0.5)
+    monkeypatch.setattr(SystemVoice, "loads", 50.0)
+    voice = opened("""
+import json, sys
+for line in sys.stdin:
+    asked = json.loads(line)
+    print(json.dumps({"id": asked["id"], "error": str(asked["limit"])}), flush=True)
+""")
+    for limit in ("59.0", "9.0"):
+        with pytest.raises(VoiceError, match=f": {limit}[.]$"):
+            voice.synthesize("four")
+
+
 @linux
 def test_a_crash_is_one_failed_utterance(opened: Open) -> None:
     voice = opened(LOADED + MOODY + RUN)

@@ -16,8 +16,9 @@ class PiperVoice(SeparateVoice):
     """Piper in one process with one thread: a second would slow the player down more than it helps."""
 
     name = "piper"
-    limit = 60.0  # its network is loaded within the first utterance: 2 s here, from a slow disk more
+    limit = 10.0
     limit_a_letter = 0.1
+    loads = 50.0  # its network: 2 s here, from a slow disk more
 
     @cached_property
     def version(self) -> str:

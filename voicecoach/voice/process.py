@@ -50,6 +50,7 @@ class SpeakingProcess:
         self._ids = itertools.count(1)
         self._lock = threading.Lock()
         self.ended = False
+        self.loaded = False  # it has answered
         settings = json.dumps({"engine": engine, "speaker": speaker, "rate": rate})
         self._process = subprocess.Popen(  # noqa: S603 - our own program
             [sys.executable, "-P", str(program), settings],
@@ -74,6 +75,7 @@ class SpeakingProcess:
             self._end()
             self.ended = True  # ahead of the reader, which is yet to see it
             raise ProcessEndedError(TOO_LATE) from None
+        self.loaded = True
         if error in ENDED:
             raise ProcessEndedError(error)
         if error is not None:

@@ -30,6 +30,8 @@ class SeparateVoice:
     limit: ClassVar[float] = 6.0
     """Seconds an utterance may take to make, and so much more for each letter: normally it's a hundredth."""
     limit_a_letter: ClassVar[float] = 0.02
+    loads: ClassVar[float] = 0.0
+    """Seconds that the first utterance of a process may take besides."""
 
     def __init__(self, speaker: str = "", rate: int = DEFAULT_RATE, *, program: Path = PROGRAM) -> None:
         self.speaker = speaker
@@ -42,15 +44,14 @@ class SeparateVoice:
         words = plain(text)
         if not any(letter.isalnum() for letter in words):
             return silence(0)  # engines wait for ever for the end of nothing
-        limit = self.limit + self.limit_a_letter * len(words)
         from voicecoach.voice.process import ProcessEndedError, failed  # noqa: PLC0415 - see above
 
         try:
-            return self._running().speak(words, limit)
+            return self._spoken(words)
         except ProcessEndedError:  # killed, or for another utterance's sake: once more
             pass
         try:
-            return self._running().speak(words, limit)
+            return self._spoken(words)
         except ProcessEndedError as ended:
             raise failed(self.name, words, str(ended)) from None
 
@@ -59,6 +60,11 @@ class SeparateVoice:
             process, self._process = self._process, None
         if process is not None:
             process.close()
+
+    def _spoken(self, words: str) -> Clip:
+        process = self._running()
+        limit = self.limit + self.limit_a_letter * len(words)
+        return process.speak(words, limit if process.loaded else limit + self.loads)
 
     def _running(self) -> SpeakingProcess:
         from voicecoach.voice.process import SpeakingProcess  # noqa: PLC0415 - see above
