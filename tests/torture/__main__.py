@@ -20,6 +20,8 @@ ATTACKS: tuple[Attack, ...] = tuple(
     for module in (long, scripts, fuzz, sessions, hearing, files, stored, workers)
     for attack in module.ATTACKS
 )
+"""The longest first, so that no processor waits for it at the end."""
+
 ALONE = workers.ATTACKS
 """Real sound, in real time: it wants the machine for itself."""
 
@@ -45,14 +47,10 @@ def main(named: Iterable[str]) -> int:
 def _made(attack: Attack) -> bool:
     """Make it, and print what came of it; whether it broke anything."""
     tally, seconds = timed(attack, attack.whole)
-    print(_row(attack.name, tally.count, len(tally.failures), tally.slowest, seconds))
+    print(f"{attack.name:24}{tally.count:10}{len(tally.failures):10}{tally.slowest:9.3f}s{seconds:9.1f}s")
     for line in (*tally.notes, *tally.failures):
         print(f"    {line}")
     return bool(tally.failures)
-
-
-def _row(name: str, count: int, failures: int, slowest: float, seconds: float) -> str:
-    return f"{name:24}{count:10}{failures:10}{slowest:9.3f}s{seconds:9.1f}s"
 
 
 def _made_apart() -> Iterator[tuple[str, bool]]:

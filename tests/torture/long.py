@@ -17,6 +17,7 @@ import numpy as np
 
 from tests.torture.attack import Attack, Tally, each
 from tests.torture.hearing import recogniser
+from voicecoach.bench.live.usage import SETTLED
 from voicecoach.listen import detector
 from voicecoach.listen.listener import Listener
 from voicecoach.player import perform
@@ -31,9 +32,7 @@ from voicecoach.voice.base import open_voice
 from voicecoach.voice.cache import Speech
 
 MINUTE = 60 * FRAME_RATE
-SETTLED_MINUTES = 15
-"""By then all is loaded that will be, and the last seconds of speech are in memory; in a session no longer
-than twice that, half of it."""
+SETTLED_MINUTES = round(SETTLED / 60)
 
 MOST_GROWTH = 0.02
 LEAST_OBEYED = 0.9

@@ -46,7 +46,7 @@ the time that it has. Where it goes on, that is thrown away."""
 AHEAD_LONGEST_FRAMES = 90
 """What has to be quick is shorter. Most of what is longer is running speech, and would cost much."""
 
-ALONE_FRAMES, LEANING_LONGEST_FRAMES = 3, 60
+ALONE_FRAMES, LEANING_LONGEST_FRAMES = 3, 56
 """The same, and the longest, of what may be one of `LEANING`. It is decoded as a single word first, which by
 the next frame is known, and then among common words: where it is clear, it is obeyed in the pause."""
 
@@ -91,7 +91,9 @@ class Listener:
         self._clock = 0  # of the session, at our frame 0
         self._utterance: Utterance | None = None
         self._earlier = LONG_AGO
-        self._leaning: Found | None = None  # what it may be, of what is obeyed in a pause
+        self._leaning: tuple[int, Found] | None = (
+            None  # where a pause began, what it may be that's obeyed in it
+        )
         self._candidate: _Candidate | None = None
         self._doubted: dict[str, int] = {}  # command -> the frame at which it was nearly believed
         self._acted: tuple[str, Utterance] = ("", LONG_AGO)  # the last command, and what it was heard in
@@ -152,35 +154,31 @@ class Listener:
     def _begin(self, start: int) -> None:
         if not self._joins(start, self._earlier) and not self._candidate:
             self._now = self._next
-        self._leaning = None
         self._utterance = Utterance(max(start - PRE_ROLL_FRAMES, 0), start)
 
     def _pauses(self, utterance: Utterance) -> None:
         """It is quiet: it may have ended. In noise, what goes on all the time is known at the end alone."""
         if self._acted[1].start == utterance.start:
             return
-        quiet, length = self._ears.silence, self._ears.frame - utterance.start
-        if quiet == ALONE_FRAMES:
-            self._leaning = None
-            if length <= LEANING_LONGEST_FRAMES:
-                self._now.begin_alone(self._heard(utterance, self._ears.frame))
-        elif quiet == ALONE_FRAMES + 1 and length <= LEANING_LONGEST_FRAMES + 1:
-            self._leaning = self._leans(utterance)
-        elif quiet == SILENCE_FRAMES[PAUSE] and self._leaning:
-            self._obey_where_clear(self._so_far(utterance), self._leaning)
-        elif quiet == AHEAD_FRAMES and length <= AHEAD_LONGEST_FRAMES:
+        quiet, said = self._ears.silence, self._ears.last_loud - utterance.start
+        if quiet == ALONE_FRAMES and said <= LEANING_LONGEST_FRAMES:
+            self._now.begin_alone(self._heard(utterance, self._ears.frame))
+        elif quiet == ALONE_FRAMES + 1 and said <= LEANING_LONGEST_FRAMES:
+            self._may_lean(utterance)
+        elif quiet == SILENCE_FRAMES[PAUSE] and self._leaning and self._leaning[0] == self._ears.last_loud:
+            self._obey_where_clear(self._so_far(utterance), self._leaning[1])
+        elif quiet == AHEAD_FRAMES and self._ears.frame - utterance.start <= AHEAD_LONGEST_FRAMES:
             self._now.begin(self._heard(utterance, self._ears.frame))
 
-    def _leans(self, utterance: Utterance) -> Found | None:
-        """What it may have been, of what is obeyed at once where it is clear."""
+    def _may_lean(self, utterance: Utterance) -> None:
+        """Find out whether it may have been one of what is obeyed at once where it is clear."""
         if self._candidate:
-            return None
+            return
         samples = self._heard(utterance, self._ears.frame)
         found = self._now.alone(samples)
-        if not found or found.command not in LEANING or not _may_be(found):
-            return None
-        self._now.begin_common(samples)
-        return found
+        if found and found.command in LEANING and _may_be(found):
+            self._now.begin_common(samples)
+            self._leaning = self._ears.last_loud, found
 
     def _obey_where_clear(self, utterance: Utterance, found: Found) -> None:
         """Obey it, if it is clear."""

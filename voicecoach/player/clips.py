@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,8 @@ from voicecoach.session.events import FRAME_RATE
 from voicecoach.voice.estimate import sound_seconds, speech_seconds
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future
+
     from voicecoach.sound.clip import Clip
     from voicecoach.voice.cache import Speech
 
@@ -36,8 +37,8 @@ class SpokenClips:
     def __init__(self, speech: Speech, sounds: Mapping[str, str], *, eager: bool = False) -> None:
         self._speech = speech
         self._sounds = sounds
-        self._ahead = ThreadPoolExecutor(1, "looking ahead") if eager else None
-        self._looking: Future[None] = Future()
+        self._ahead = _thread() if eager else None
+        self._looking: Future[None] | None = None
         self._coming: Iterator[str] = iter(())
         self._told: set[str] = set()  # the texts that are being made ready
         self._read: dict[str, Clip] = {}
@@ -46,7 +47,8 @@ class SpokenClips:
 
     def prepare(self, texts: Iterable[str]) -> None:
         if self._ahead:
-            self._looking.cancel()  # if it hasn't begun: what comes is otherwise now
+            if self._looking:
+                self._looking.cancel()  # where it hasn't begun: what comes is otherwise now
             self._looking = self._ahead.submit(self._speech.prepare, texts)
         else:
             self._coming = iter(texts)
@@ -91,6 +93,12 @@ class SpokenClips:
         if path not in self._read:
             self._read[path] = read_clip(path)
         return self._read[path]
+
+
+def _thread() -> Executor:
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - only a live session has one
+
+    return ThreadPoolExecutor(1, "looking ahead")
 
 
 class EstimatedClips:

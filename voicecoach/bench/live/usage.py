@@ -10,7 +10,8 @@ from pathlib import Path
 
 MINUTE = 60.0
 SETTLED = 15 * MINUTE
-"""By then memory holds what it will; in a shorter session, half-way."""
+"""By then all is loaded that will be, and the last seconds of speech are in memory; in a session no longer
+than twice that, half-way."""
 
 
 @dataclass(frozen=True, slots=True)
