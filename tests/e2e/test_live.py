@@ -62,11 +62,14 @@ class Floor:
             audio.environment["VOICECOACH_MODEL"] = str(MODEL)
 
     @contextmanager
-    def playing(self, text: str, *options: str) -> Iterator[Playing]:
-        """The program plays this, is heard, and listens."""
+    def playing(self, text: str, *options: str, screen: bool = False) -> Iterator[Playing]:
+        """The program plays this, is heard, and listens; `screen`: in a terminal."""
         script = self.folder / "live.routine"
         script.write_text(text, encoding="utf-8")
-        with closing(Playing(script, self.audio, *options)) as play, self.audio.recording():
+        with (
+            closing(Playing(script, self.audio, *options, screen=screen)) as play,
+            self.audio.recording(),
+        ):
             if "--no-mic" not in options:
                 play.wait_until_it_listens()
             yield play
@@ -111,6 +114,10 @@ def floor(module_audio: VirtualAudio, tmp_path: Path, own_folders: Path) -> Iter
 
 def is_action(command: str) -> Callable[[Entry], bool]:
     return lambda entry: entry["event"] == "action" and entry["command"] == command
+
+
+def counts(entry: Entry) -> bool:
+    return bool(entry["event"] == "count")
 
 
 def says(text: str) -> Callable[[Entry], bool]:
@@ -185,12 +192,33 @@ def underflows(lines: Iterable[str]) -> int:
     return int(times[0]) if times else bool(told)
 
 
+def test_its_keys_are_obeyed_under_the_full_screen_and_the_terminal_is_left_as_it_was(floor: Floor) -> None:
+    with floor.playing(REPS, "--no-mic", screen=True) as play:
+        done = play.wait_for(counts)
+        play.press(" ")
+        done = play.wait_for(is_action("pause"), done)
+        play.press("\r")
+        done = play.wait_for(is_action("resume"), done)
+        done = play.wait_for(counts, done)
+        play.press("e")
+        play.wait_for(says("Lie down"), play.wait_for(is_action("easier"), done))
+        play.press("q")
+        assert play.process.wait(20) == 0
+        drawn = "\n".join(play.lines())
+    screen, left, after = drawn.partition("\x1b[?1049l")
+    assert left
+    assert "Bridge" in screen
+    assert "Squeeze" in screen
+    assert after.splitlines()[0].endswith("Reps")
+    assert "Traceback" not in drawn
+
+
 # --- devices that go and come ----------------------------------------------------------------------
 
 
 def test_a_microphone_that_is_taken_away_and_brought_back_costs_no_rep(floor: Floor) -> None:
     with floor.playing(REPS, "--device-in", "microphone", "--device-out", "speaker") as play:
-        done = play.wait_for(lambda entry: entry["event"] == "count")
+        done = play.wait_for(counts)
         floor.audio.unplug_microphone()
         done = play.wait_for(lambda entry: entry["event"] == "hearing" and not entry["on"], done)
         floor.audio.plug_microphone()

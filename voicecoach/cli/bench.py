@@ -109,13 +109,14 @@ def hearing(
     show_default=True,
     help="How long the session lasts whose beats are measured.",
 )
+@click.option("--screen", is_flag=True, help="That session under the full screen, not in lines.")
 @json_option
-def live(*, trials: int, minutes: float, as_json: bool) -> None:
+def live(*, trials: int, minutes: float, screen: bool, as_json: bool) -> None:
     """Measure a live session on a virtual loudspeaker and microphone.
 
     How soon "pain" silences it, how exact its beats are, underflows, CPU and memory. Needs PulseAudio.
     """
     from voicecoach.bench.live.run import measure
 
-    measured = measure(trials, minutes, told)
+    measured = measure(trials, minutes, told, screen=screen)
     show(measured, as_json=as_json)

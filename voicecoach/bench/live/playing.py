@@ -1,14 +1,16 @@
-"""The program that is measured: `voicecoach play` as a process of its own."""
+"""The program that is measured: `voicecoach play` as a process of its own, in lines or on its screen."""
 
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import IO, cast
 
@@ -23,21 +25,24 @@ PERSON = "en-us+f3"
 """Who speaks to the coach: another speaker of the system voice."""
 
 
-class Playing:
-    """`voicecoach play` as a process, its events as they come; `began`: when it was started (monotonic)."""
+COLUMNS, ROWS = 100, 30
 
-    def __init__(self, script: Path, audio: VirtualAudio, *options: str) -> None:
-        command = [sys.executable, "-m", "voicecoach", "play", str(script), *options]
-        self._said = script.with_suffix(".out").open("w+", encoding="utf-8")
-        self._events = script.with_suffix(".jsonl")
-        self._events.write_text("", encoding="utf-8")
+
+class Playing:
+    """`voicecoach play` as a process, its events as they come; `began`: when it was started (monotonic).
+
+    `screen`: in a terminal, where it draws; else it writes lines.
+    """
+
+    def __init__(self, script: Path, audio: VirtualAudio, *options: str, screen: bool = False) -> None:
+        events = script.with_suffix(".jsonl")
+        events.write_text("", encoding="utf-8")
+        command = [sys.executable, "-m", "voicecoach", "play", str(script), *options, "--events", str(events)]
+        self._events, self._shown = events, script.with_suffix(".out")
+        self.screen = screen
         self.began = time.monotonic()
-        self.process = subprocess.Popen(  # noqa: S603 - our own command
-            [*command, "--events", str(self._events)],
-            env=audio.environment,
-            stdin=subprocess.PIPE,
-            stdout=self._said,
-        )
+        begin = _in_terminal if screen else _in_lines
+        self.process, self._typed, self._showing = begin(command, audio.environment, self._shown)
 
     def events(self) -> list[Entry]:
         """What has happened by now."""
@@ -46,7 +51,9 @@ class Playing:
 
     def lines(self) -> list[str]:
         """What it has shown; its notices without their times."""
-        shown = Path(self._said.name).read_text(encoding="utf-8").splitlines()
+        if self._showing and self.process.poll() is not None:
+            self._showing.join()
+        shown = self._shown.read_text(encoding="utf-8").splitlines()
         return [re.sub(r"^ *[\d.]+ {2}note {3}", "", line) for line in shown]
 
     def wait_for(self, happens: Callable[[Entry], bool], after: int = 0, seconds: float = 60.0) -> int:
@@ -64,7 +71,10 @@ class Playing:
         return found[0]
 
     def wait_until_it_listens(self, times: int = 1) -> None:
-        """Until it has said so as often."""
+        """Until it has said so as often; under the screen, only until there is a recogniser."""
+        if self.screen:
+            self.process_of("listening")
+            return
         until(lambda: self.lines().count(LISTENS) >= times, "the recogniser", seconds=LOADED_WITHIN)
 
     def process_of(self, what: str) -> int:
@@ -79,21 +89,67 @@ class Playing:
         return found[0]
 
     def type(self, line: str) -> None:
-        pipe = cast("IO[bytes]", self.process.stdin)
-        pipe.write(f"{line}\n".encode())
-        pipe.flush()
+        self.press(f"{line}\n")
+
+    def press(self, keys: str) -> None:
+        self._typed.write(keys.encode())
+        self._typed.flush()
 
     def close(self) -> None:
         self.process.kill()
         self.process.wait()
-        cast("IO[bytes]", self.process.stdin).close()
-        self._said.close()
+        self._typed.close()
 
 
 @contextmanager
-def playing(text: str, audio: VirtualAudio, folder: Path, *options: str) -> Iterator[Playing]:
+def playing(
+    text: str, audio: VirtualAudio, folder: Path, *options: str, screen: bool = False
+) -> Iterator[Playing]:
     """The program plays this script."""
     script = folder / "bench.routine"
     script.write_text(text, encoding="utf-8")
-    with closing(Playing(script, audio, *options)) as play:
+    with closing(Playing(script, audio, *options, screen=screen)) as play:
         yield play
+
+
+Begun = tuple[subprocess.Popen[bytes], IO[bytes], threading.Thread | None]
+"""A process, what can be typed into, and what writes down what it shows, if it doesn't do so itself."""
+
+
+def _in_lines(command: Sequence[str], environment: Mapping[str, str], shown: Path) -> Begun:
+    with shown.open("wb") as file:
+        process = subprocess.Popen(  # noqa: S603 - our own command
+            command, env=environment, stdin=subprocess.PIPE, stdout=file
+        )
+    return process, cast("IO[bytes]", process.stdin), None
+
+
+def _in_terminal(command: Sequence[str], environment: Mapping[str, str], shown: Path) -> Begun:
+    """In a terminal of its own; what it draws is kept as it is."""
+    if sys.platform == "win32":
+        raise NotImplementedError  # see `lacks`
+    import pty
+    import termios
+
+    outside, inside = pty.openpty()
+    termios.tcsetwinsize(inside, (ROWS, COLUMNS))
+    process = subprocess.Popen(  # noqa: S603 - our own command
+        command,
+        env={**environment, "TERM": "xterm-256color"},
+        stdin=inside,
+        stdout=inside,
+        stderr=inside,
+        start_new_session=True,
+    )
+    os.close(inside)
+    showing = threading.Thread(target=_kept, args=(outside, shown), daemon=True)
+    showing.start()
+    return process, os.fdopen(os.dup(outside), "wb", buffering=0), showing
+
+
+def _kept(terminal: int, shown: Path) -> None:
+    """Write down what is drawn, until the terminal is closed."""
+    with shown.open("wb", buffering=0) as file, suppress(OSError):  # how a terminal says that it is closed
+        while drawn := os.read(terminal, 1 << 16):
+            file.write(drawn)
+    os.close(terminal)

@@ -17,8 +17,11 @@ from voicecoach.voice.base import open_voice
 from voicecoach.voice.cache import Speech
 
 
-def measure(trials: int, minutes: float, show: Callable[[str], None]) -> Measured:
-    """`trials` times "pain", then a session of so many minutes; 0 leaves one out. Raises VoicecoachError."""
+def measure(trials: int, minutes: float, show: Callable[[str], None], *, screen: bool = False) -> Measured:
+    """`trials` times "pain", then a session of so many minutes; 0 leaves one out. Raises VoicecoachError.
+
+    `screen`: the session is under the full screen, and not in lines.
+    """
     if reason := lacks():
         message = f"It can't be measured here: {reason}."
         raise VoicecoachError(message)
@@ -33,5 +36,5 @@ def measure(trials: int, minutes: float, show: Callable[[str], None]) -> Measure
         devices = reflexes(audio) if trials else []
         silent_after, missed = pains(trials, audio, folder, person, show) if trials else ([], 0)
         starts = first_sounds(audio, folder) if minutes else []
-        long = session(minutes, audio, folder, person, show) if minutes else Session()
-    return Measured(silent_after, missed, devices, starts, minutes, long)
+        long = session(minutes, audio, folder, person, show, screen=screen) if minutes else Session()
+    return Measured(silent_after, missed, devices, starts, minutes, long, screen=screen)

@@ -71,12 +71,18 @@ def _first_sound(audio: VirtualAudio, folder: Path) -> float:
             return heard.since(play.began)[1] + loud[0] / RATE - play.began
 
 
-def session(
-    minutes: float, audio: VirtualAudio, folder: Path, person: Speech, show: Callable[[str], None]
+def session(  # noqa: PLR0913 - what it is, and what it is done with
+    minutes: float,
+    audio: VirtualAudio,
+    folder: Path,
+    person: Speech,
+    show: Callable[[str], None],
+    *,
+    screen: bool = False,
 ) -> Session:
-    """About so many minutes of reps, and a command in each third of a minute."""
+    """About so many minutes of reps, and a command in each third of a minute; `screen`: it is drawn."""
     used_by = defaultdict[str, list[Sample]](list)
-    with playing(paced(minutes), audio, folder) as play, audio.recording():
+    with playing(paced(minutes), audio, folder, screen=screen) as play, audio.recording():
         play.wait_until_it_listens()
         play.wait_for(lambda entry: entry["event"] == "phase")
         began, turn = time.monotonic(), 0
@@ -88,7 +94,7 @@ def session(
             turn += 1
             _wait(play.process.poll, OFTEN)
         lines, events = play.lines(), play.events()
-    broke_off = next((line for line in lines if line.startswith(BROKE_OFF)), "No underflow.")
+    broke_off = next((line for line in lines if BROKE_OFF in line), "No underflow.")
     taken = {name: usage(samples) for name, samples in used_by.items() if len(samples) > 1}
     return Session(beats(events, audio.pcm()), broke_off, taken)
 

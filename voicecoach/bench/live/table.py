@@ -15,7 +15,7 @@ from voicecoach.bench.running import machine
 class Measured:
     """Seconds: from each "pain" to silence; what of it the devices take; from a start to the first sound.
 
-    `minutes`: of the session; 0: there was none.
+    `minutes`: of the session; 0: there was none. `screen`: whether the session was under the full screen.
     """
 
     silent_after: list[float]
@@ -24,6 +24,7 @@ class Measured:
     first_sounds: list[float]
     minutes: float
     session: Session
+    screen: bool = False
     machine: Mapping[str, str] = field(default_factory=machine)
 
     def as_json(self) -> dict[str, Any]:
@@ -53,7 +54,8 @@ class Measured:
         about = f"({len(self.first_sounds)} times, its phrases kept from before):"
         yield f"From starting it, the recogniser too, to the first sound {about}"
         yield f"    {spread(self.first_sounds)}"
-        yield f"A session of {self.minutes:g} min, listening:"
+        under = ", under the full screen" if self.screen else ""
+        yield f"A session of {self.minutes:g} min, listening{under}:"
         yield f"    {self.session.beats}"
         yield f"    {self.session.underflows}"
         yield from (f"    {name}: {one}" for name, one in self.session.usage.items())
