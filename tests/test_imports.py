@@ -56,7 +56,7 @@ MAY_IMPORT = {
         "player.view",
         "listen.typed",
     },
-    "screen.show": {"screen", "player.loop", "player.stage", "player.view"},
+    "screen.show": {"screen", "player.loop", "player.stage", "player.turns", "player.view"},
     "screen.app": {"screen", "textual", "rich"},  # imported late, by `screen.show`
     "diary.outings": {"diary.rows", "routine.model"},
     "diary.amounts": {"session.plan"},
@@ -77,6 +77,7 @@ MAY_IMPORT = {
     "player.choice": {"listen", "sound", "session.events", "numpy"},
     "player.checkup": {"listen", "sound", "voice", "numpy"},
     "player.clips": {"session.events", "voice", "sound"},
+    "player.turns": set(),
     "player.prepare": {"player.eventlog", "diary.interview", "diary.progress", "diary.rows", "session.plan"},
     "player.loop": {"player", "listen", "session.events"},
     "player": {"player", "listen", "routine", "session", "voice", "sound", "files"},

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from voicecoach.player.clips import SpokenClips
 from voicecoach.player.ears import LiveEars
 from voicecoach.player.eventlog import Entry, Log, length, to_all
 from voicecoach.player.loop import LIVE_BLOCK_FRAMES, Performance, Player
+from voicecoach.player.turns import taking_turns
 from voicecoach.session.events import Level, Start
 from voicecoach.session.plan import Plan
 from voicecoach.session.session import Session
@@ -40,10 +40,6 @@ RENDERS = Path("audio")
 
 AHEAD_TEXTS = 60
 """How many of the coming texts are made ready beforehand: more than a minute's worth."""
-
-TURN = 0.001
-"""Seconds after which a thread lets another run. Python's own 5 ms are too long: with several of them at
-work, the loudspeaker's callback had to wait for up to 30 ms."""
 
 DEAF = "It does not listen: you wanted no microphone."
 
@@ -143,7 +139,7 @@ def opened(  # noqa: PLR0913 - the choices of a person
     that was named isn't there.
     """
     process, personal, deaf = _listening(hears=hears)
-    with closing(process) if process else nullcontext(), _turns():
+    with closing(process) if process else nullcontext(), taking_turns():
         try:
             devices = open_devices(loudspeaker, microphone, hears=process is not None)
         except SoundError as error:
@@ -169,17 +165,6 @@ def opened(  # noqa: PLR0913 - the choices of a person
         if devices.underflows:
             times = "once" if devices.underflows == 1 else f"{devices.underflows} times"
             view.notice(f"The sound broke off {times}: this machine was too busy.")
-
-
-@contextmanager
-def _turns() -> Iterator[None]:
-    """Meanwhile no thread waits for another for long."""
-    before = sys.getswitchinterval()
-    sys.setswitchinterval(TURN)
-    try:
-        yield
-    finally:
-        sys.setswitchinterval(before)
 
 
 @contextmanager

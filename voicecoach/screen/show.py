@@ -11,6 +11,7 @@ from contextlib import suppress
 
 from voicecoach.player.loop import Performance
 from voicecoach.player.stage import Ears
+from voicecoach.player.turns import loading
 from voicecoach.player.view import View
 from voicecoach.screen.keys import Pressed
 from voicecoach.screen.plain import Plain
@@ -53,9 +54,10 @@ def _display(
 ) -> Exception | None:
     """The screen, until the performance is over, or the person ends it, or (returned) it can't go on."""
     try:
-        from voicecoach.screen.app import Display  # noqa: PLC0415 - Textual, late: the performance has begun
+        with loading():
+            from voicecoach.screen.app import Display  # noqa: PLC0415 - Textual, late: the performance has begun
 
-        display = Display(window, pressed, ended, over)
+            display = Display(window, pressed, ended, over)
         display.run(mouse=False)  # so that text can be marked as ever
     except Exception as error:  # noqa: BLE001 - whatever it is, somebody is lying on the floor
         return error

@@ -82,7 +82,8 @@ class Playing:
         found: list[int] = []
 
         def there() -> bool:
-            found[:] = [one for one, name in processes(self.process.pid) if name == what]
+            with suppress(OSError):  # one of them has just ended
+                found[:] = [one for one, name in processes(self.process.pid) if name == what]
             return bool(found)
 
         until(there, f"the process that is {what}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,9 +68,11 @@ def _percent(before: Sample, after: Sample) -> float:
 
 def processes(process_id: int) -> Iterator[tuple[int, str]]:
     """The player, the one that listens, and the one that speaks. Raises OSError once they have ended."""
-    threads = list(Path(f"/proc/{process_id}/task").iterdir())  # a child is that of the thread that began it
-    children = [one for thread in threads for one in (thread / "children").read_text().split()]
-    for one in [process_id, *map(int, children)]:
+    children: list[int] = []
+    for thread in list(Path(f"/proc/{process_id}/task").iterdir()):
+        with suppress(OSError):  # a thread that has ended since
+            children += map(int, (thread / "children").read_text().split())  # of the thread that began them
+    for one in [process_id, *children]:
         command = Path(f"/proc/{one}/cmdline").read_text()
         if "listen.worker" in command:
             yield one, "listening"
