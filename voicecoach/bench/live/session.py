@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping
@@ -32,7 +33,7 @@ OFTEN = 20.0
 STARTS = 4
 """How often it is started to see how soon it sounds; the first fills the cache, and doesn't count."""
 
-BROKE_OFF = "The sound broke off"
+BROKE_OFF = re.compile(r"The sound broke off[\w ]*: [\w ]*\.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +94,10 @@ def session(  # noqa: PLR0913 - what it is, and what it is done with
             audio.say(person.clip(("louder", "quieter")[turn % 2]))
             turn += 1
             _wait(play.process.poll, OFTEN)
-        lines, events = play.lines(), play.events()
-    broke_off = next((line for line in lines if BROKE_OFF in line), "No underflow.")
+        broke_off, events = BROKE_OFF.search("\n".join(play.lines())), play.events()
     taken = {name: usage(samples) for name, samples in used_by.items() if len(samples) > 1}
-    return Session(beats(events, audio.pcm()), broke_off, taken)
+    underflows = broke_off[0] if broke_off else "No underflow."
+    return Session(beats(events, audio.pcm()), underflows, taken)
 
 
 def _wait(ended: Callable[[], int | None], seconds: float) -> None:
