@@ -22,6 +22,7 @@ from tests.session.driver import plan
 from tests.sound.test_file import no_file_longer_than
 from voicecoach.diary import place, schema
 from voicecoach.diary.database import DamagedError
+from voicecoach.diary.going import Going
 from voicecoach.diary.recorder import Background, Keeper
 from voicecoach.diary.rows import ChoiceRow, CommandRow, MorningRow, PainRow, SetRow
 from voicecoach.diary.store import Change, Store, open_own
@@ -251,6 +252,36 @@ def test_two_sessions_at_once_are_kept_each_and_the_second_says_so(path: Path) -
         assert two.cut_short() is None
         assert len(two.history().sessions) == 2
     assert not list(path.parent.glob("*.going"))
+
+
+def test_nobody_sees_a_session_before_it_is_known_to_go_on(
+    path: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Looked(Going):
+        def __init__(self, diary: Path, number: int) -> None:
+            with Store(path) as other:
+                assert other.history().sessions == ()
+            super().__init__(diary, number)
+
+    monkeypatch.setattr("voicecoach.diary.store.Going", Looked)
+    number = store.begin(STATE, AT).session.id
+    with Store(path) as other:
+        assert [one.id for one in other.going()] == [number]
+
+
+def test_one_that_could_not_be_kept_does_not_go_on(
+    path: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Full(Going):
+        def __init__(self, diary: Path, number: int) -> None:
+            super().__init__(diary, number)
+            store._db.execute("ROLLBACK")  # as a full disk does
+
+    monkeypatch.setattr("voicecoach.diary.store.Going", Full)
+    with pytest.raises(DiaryError):
+        store.begin(STATE, AT)
+    assert not list(path.parent.glob("*.going"))
+    assert store.history().sessions == ()
 
 
 # --- what may go wrong ---------------------------------------------------------------------------

@@ -8,7 +8,11 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
+import sys
 from pathlib import Path
+
+WAITS = 1.0
+"""Seconds for which the lock is waited for: somebody may just be looking whether it is held."""
 
 
 class Going:
@@ -16,12 +20,13 @@ class Going:
 
     def __init__(self, diary: Path, number: int) -> None:
         self._path = _path(diary, number)
-        self._db = _locked(self._path)
+        self._db = _begun(self._path, "EXCLUSIVE", WAITS)
+        while not self._path.exists():  # cleared away by somebody who looked before it was held
+            self._db.close()
+            self._db = _begun(self._path, "EXCLUSIVE", WAITS)
 
     def end(self) -> None:
-        self._db.close()
-        with contextlib.suppress(OSError):
-            self._path.unlink(missing_ok=True)
+        _clear(self._path, self._db)
 
 
 def goes_on(diary: Path, number: int) -> bool:
@@ -30,11 +35,10 @@ def goes_on(diary: Path, number: int) -> bool:
     if not path.exists():
         return False
     try:
-        _locked(path).close()
+        db = _begun(path, "DEFERRED", 0)
     except sqlite3.OperationalError:
         return True
-    with contextlib.suppress(OSError):
-        path.unlink(missing_ok=True)
+    _clear(path, db)
     return False
 
 
@@ -42,12 +46,25 @@ def _path(diary: Path, number: int) -> Path:
     return diary.with_name(f"{diary.name}.{number}.going")
 
 
-def _locked(path: Path) -> sqlite3.Connection:
-    db = sqlite3.connect(path, timeout=0, isolation_level=None, check_same_thread=False)
+def _begun(path: Path, kind: str, waits: float) -> sqlite3.Connection:
+    """Held; if not EXCLUSIVE, only together with others who look."""
+    db = sqlite3.connect(path, timeout=waits, isolation_level=None, check_same_thread=False)
     try:
         db.execute("PRAGMA journal_mode = MEMORY")  # no second file: nothing is ever written
-        db.execute("BEGIN EXCLUSIVE")
+        db.execute(f"BEGIN {kind}")
+        db.execute("SELECT count(*) FROM sqlite_schema")
     except sqlite3.Error:
         db.close()
         raise
     return db
+
+
+def _clear(path: Path, db: sqlite3.Connection) -> None:
+    """Let go of the lock and remove its file: first the file, so that nobody else has taken it by then."""
+    with contextlib.suppress(OSError):
+        if sys.platform != "win32":  # nothing that is open can be removed there
+            path.unlink(missing_ok=True)
+    db.close()
+    with contextlib.suppress(OSError):
+        if sys.platform == "win32":
+            path.unlink(missing_ok=True)

@@ -11,7 +11,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -111,21 +111,28 @@ class Store:
         """A new session, which is in `state` and goes on until it ends or the store is closed."""
         path = str(Path(state.plan.path).absolute()) if state.plan.path else ""
         session = SessionRow(0, state.plan.title, path, began)
-        cut = self.cut_short()
-        wanted = [*self._going, *(one.id for one in self.going()), *([cut.session.id] if cut else ())]
-        with self.transaction() as db:
-            for table in ("plans", "points"):  # what nobody can go on with any more
-                places = ", ".join("?" * len(wanted))
-                db.execute(f"DELETE FROM {table} WHERE session NOT IN ({places})", wanted)
-            number = writing.insert_session(db, session, os.urandom(16).hex())
-            db.execute("INSERT INTO plans VALUES (?, ?)", (number, _plan_of(state)))
-            db.execute("INSERT INTO points VALUES (?, ?, ?)", (number, began.isoformat(), _point_of(state)))
-        self._goes_on(number)
+        with ExitStack() as undo:
+            with self.transaction() as db:
+                alive = self.alive(db)
+                cut = _cut_short(db, alive)
+                wanted = [*alive, *([cut.session.id] if cut else ())]
+                for table in ("plans", "points"):  # what nobody can go on with any more
+                    places = ", ".join("?" * len(wanted))
+                    db.execute(f"DELETE FROM {table} WHERE session NOT IN ({places})", wanted)
+                number = writing.insert_session(db, session, os.urandom(16).hex())
+                point = (number, began.isoformat(), _point_of(state))
+                db.execute("INSERT INTO plans VALUES (?, ?)", (number, _plan_of(state)))
+                db.execute("INSERT INTO points VALUES (?, ?, ?)", point)
+                going = Going(self.path, number)  # held before others see it: they'd take it for cut short
+                undo.callback(going.end)
+            undo.pop_all()
+        self._going[number] = going
         return Record(replace(session, id=number))
 
     def take_up(self, number: int, state: State, at: datetime) -> Record:
         """The session `number`, which was cut short, going on from `state` in the same record."""
-        self._goes_on(number)
+        with explained(self.path):
+            self._going[number] = Going(self.path, number)
         with self.transaction() as db:
             db.execute("UPDATE sessions SET ended = NULL, reason = '' WHERE id = ?", (number,))
             db.execute("UPDATE plans SET plan = ? WHERE session = ?", (_plan_of(state), number))
@@ -141,10 +148,6 @@ class Store:
             ]
             sets, pains, commands = (found.fetchone()[0] for found in counts)
         return Record(session, reading.set_row(bout) if bout else None, sets, pains, commands)
-
-    def _goes_on(self, number: int) -> None:
-        with explained(self.path):
-            self._going[number] = Going(self.path, number)
 
     def keep(self, change: Change) -> None:
         """Keep what one moment of a session changed."""
@@ -173,30 +176,24 @@ class Store:
     def going(self) -> tuple[SessionRow, ...]:
         """The sessions that go on now in other processes."""
         with self.snapshot() as db:
-            query = f"SELECT {reading.SESSION} FROM sessions s WHERE ended IS NULL ORDER BY began_utc"
-            open_ = [reading.session_row(row) for row in db.execute(query)]
-        return tuple(one for one in open_ if one.id not in self._going and goes_on(self.path, one.id))
+            return self._elsewhere(db)
 
     def cut_short(self) -> CutShort | None:
         """What was begun last, where it was cut short and doesn't go on now.
 
         A session in which nothing was performed is only meant where there is no other.
         """
-        alive = {one.id for one in self.going()} | self._going.keys()
-        nothing: CutShort | None = None
         with self.snapshot() as db:
-            for at, state, plan, performed, *row in db.execute(_LATEST):
-                session = reading.session_row(tuple(row))
-                if session.id in alive:
-                    continue
-                found = None
-                if state is not None and plan is not None:
-                    data = {**json.loads(state), "plan": json.loads(plan)}
-                    found = CutShort(session, datetime.fromisoformat(at), data)
-                if performed:
-                    return found
-                nothing = nothing or found
-        return nothing
+            return _cut_short(db, self.alive(db))
+
+    def alive(self, db: sqlite3.Connection) -> set[int]:
+        """The sessions that go on now, here or elsewhere; within a transaction, none begins meanwhile."""
+        return {one.id for one in self._elsewhere(db)} | self._going.keys()
+
+    def _elsewhere(self, db: sqlite3.Connection) -> tuple[SessionRow, ...]:
+        query = f"SELECT {reading.SESSION} FROM sessions s WHERE ended IS NULL ORDER BY began_utc"
+        open_ = [reading.session_row(row) for row in db.execute(query)]
+        return tuple(one for one in open_ if one.id not in self._going and goes_on(self.path, one.id))
 
     # --- what was decided ----------------------------------------------------------------------
 
@@ -245,10 +242,10 @@ class Store:
 
         What is deleted is overwritten, the file made anew. A session that goes on is let be.
         """
-        alive = [one.id for one in self.going()]
         limit = 2**62 if before is None else reading.microseconds(before)
-        kept = f"id NOT IN ({', '.join('?' * len(alive))})"
         with self.transaction() as db:
+            alive = self.alive(db)
+            kept = f"id NOT IN ({', '.join('?' * len(alive))})"
             gone = db.execute(
                 f"DELETE FROM sessions WHERE began_utc < ? AND {kept}", (limit, *alive)
             ).rowcount
@@ -269,6 +266,22 @@ class Store:
             so_far = "overwritten" if overwritten else "not yet overwritten"
             message = f"Sessions deleted: {gone}, {so_far} in the file, which could not be written anew."
             raise DiaryError(message, f"{error} Make room, and delete again.") from error
+
+
+def _cut_short(db: sqlite3.Connection, alive: set[int]) -> CutShort | None:
+    nothing: CutShort | None = None
+    for at, state, plan, performed, *row in db.execute(_LATEST):
+        session = reading.session_row(tuple(row))
+        if session.id in alive:
+            continue
+        found = None
+        if state is not None and plan is not None:
+            data = {**json.loads(state), "plan": json.loads(plan)}
+            found = CutShort(session, datetime.fromisoformat(at), data)
+        if performed:
+            return found
+        nothing = nothing or found
+    return nothing
 
 
 def _plan_of(state: State) -> str:

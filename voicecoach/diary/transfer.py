@@ -77,9 +77,8 @@ def take_in(store: Store, text: Iterable[str], name: str) -> int:
     A session that is here only up to where it was cut short is replaced by one that ended. Raises
     UsageError with `name:line` where a line can't be used.
     """
-    alive = {one.id for one in store.going()}
     with store.transaction() as db:
-        copy = _Copy(db, alive)
+        copy = _Copy(db, store.alive(db))
         number = 0
         try:
             for number, line in enumerate(text, 1):
