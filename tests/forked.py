@@ -41,6 +41,11 @@ LOADED = (
 )
 
 
+HUNG_AFTER = 120.0
+HUNG = 255
+"""The status of a command that had not ended after so many seconds, and was killed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ran:
     """What a command came to: its exit status (negative: the signal that ended it) and what it printed."""
@@ -142,9 +147,12 @@ def served(job: dict[str, Any]) -> tuple[int, str, str]:
         perform(job, out[1], err[1])
     for one in (out, err):
         os.close(one[1])
-    late = threading.Timer(job["seconds"] or 0.0, ended, (child, job["by"]))
+    hung = threading.Event()
+    timers = [threading.Timer(HUNG_AFTER, lambda: (hung.set(), ended(child, signal.SIGKILL)))]
     if job["seconds"] is not None:
-        late.start()
+        timers.append(threading.Timer(job["seconds"], ended, (child, job["by"])))
+    for timer in timers:
+        timer.start()
     said: dict[int, bytes] = {}
     readers = [threading.Thread(target=drain, args=(one[0], said)) for one in (out, err)]
     for thread in readers:
@@ -152,9 +160,11 @@ def served(job: dict[str, Any]) -> tuple[int, str, str]:
     for thread in readers:
         thread.join()
     status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    if job["seconds"] is not None:
-        late.cancel()
-        late.join()
+    if hung.is_set():
+        status = HUNG
+    for timer in timers:
+        timer.cancel()
+        timer.join()
     return status, said[out[0]].decode(errors="replace"), said[err[0]].decode(errors="replace")
 
 

@@ -304,6 +304,25 @@ def test_a_failure_of_any_kind_frees_those_who_wait(opened: Open, monkeypatch: p
         speech.clip("Hold")
 
 
+def test_closing_does_not_wait_for_what_was_interrupted(
+    opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    voice = FakeVoice()
+
+    def interrupted(_: str) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(voice, "synthesize", interrupted)
+    speech = opened(voice)
+    with pytest.raises(KeyboardInterrupt):
+        speech.clip("one")
+    speech.prepare(["one"])  # the thread waits for whoever is making it
+    closing = threading.Thread(target=speech.close, daemon=True)
+    closing.start()
+    closing.join(timeout=30)
+    assert not closing.is_alive()
+
+
 def test_closing_ends_the_threads_and_the_voice(opened: Open) -> None:
     voice = FakeVoice(parallel=2)
     speech = opened(voice)

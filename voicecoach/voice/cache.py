@@ -177,7 +177,9 @@ class Speech:
                 if phrase not in self._making and phrase not in self._memory:
                     self._making.add(phrase)
                     break
-                self._changed.wait_for(lambda: phrase not in self._making)
+                self._changed.wait_for(lambda: phrase not in self._making or self._closed)
+                if self._closed:  # whoever was making it may have been interrupted, and never finish
+                    raise _closed(phrase)
         return self._made(phrase)
 
     def _made(self, phrase: str) -> Clip:
@@ -243,6 +245,10 @@ def _clip(pcm: Pcm) -> Clip:
 
 def _late(text: str) -> VoiceError:
     return VoiceError(f'"{text}" was not spoken in time: the voice keeps the session waiting.')
+
+
+def _closed(phrase: str) -> VoiceError:
+    return VoiceError(f'"{phrase}" is not spoken any more: the voice is closed.')
 
 
 def _unspeakable(phrase: str, problem: Exception) -> VoiceError:
