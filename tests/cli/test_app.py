@@ -126,6 +126,15 @@ def test_ctrl_c_ends_a_command_in_a_word(run: Run, monkeypatch: pytest.MonkeyPat
     assert run("outline", "short") == (130, "", "\nStopped.\n")
 
 
+def test_ctrl_c_does_so_too_while_a_class_is_being_made(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Slow:
+        def __set_name__(self, *_: object) -> None:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(perform, "outline", lambda *_: type("Imported", (), {"member": Slow()}))
+    assert run("outline", "short") == (130, "", "Stopped.\n")
+
+
 def test_whoever_reads_our_output_may_stop_reading() -> None:
     program = f"{sys.executable} -m voicecoach commands | exec 0<&-"
     ran = subprocess.run(["sh", "-c", program], capture_output=True, text=True, check=False)

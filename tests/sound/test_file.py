@@ -102,6 +102,25 @@ def test_an_interruption_leaves_nothing(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("suffix", THROUGH_LIBSNDFILE)
+def test_ctrl_c_within_libsndfile_comes_when_that_is_over(
+    suffix: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sink = FileSink(tmp_path / f"a{suffix}")
+    write, pressing = encoders._Faithful.write, iter([signal.SIGINT])
+
+    def pressed(file: encoders._Faithful, data: bytes) -> int:
+        for one in pressing:
+            signal.raise_signal(one)
+        return write(file, data)
+
+    monkeypatch.setattr(encoders._Faithful, "write", pressed)
+    with pytest.raises(KeyboardInterrupt):
+        sink.write(noise(100 * CHUNK_FRAMES))
+    sink.discard()
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
 @contextmanager
 def no_file_longer_than(size: int) -> Iterator[None]:
     """What a full disk is to a program, without filling one."""

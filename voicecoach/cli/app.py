@@ -86,6 +86,10 @@ def main(arguments: list[str] | None = None) -> int:
         _let_go_of_output()
         return 1
     except Exception as error:
+        if isinstance(
+            error.__cause__, KeyboardInterrupt
+        ):  # Python 3.11 wraps one in a class that is being made
+            return _fail("Stopped.", 130)
         if os.environ.get("VOICECOACH_TRACEBACK"):
             raise
         return _fail(*_explained(error))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import struct
 import subprocess
 import tempfile
-from collections.abc import Callable
-from contextlib import ExitStack, suppress
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -151,12 +153,30 @@ class _Sndfile:
 
     def _doing(self, action: Callable[[], Any]) -> Any:  # noqa: ANN401 - soundfile has no types
         try:
-            done = action()
+            with _undisturbed():
+                done = action()
         except (AssertionError, RuntimeError) as error:  # how soundfile says that not all was written
             raise self._file.error or OSError(0, str(error)) from None
         if self._file.error:
             raise self._file.error
         return done
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """A Ctrl-C meanwhile comes when it is over: in libsndfile's callbacks it would be printed, and lost."""
+    ours = threading.current_thread() is threading.main_thread()
+    if not ours or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+        yield
+        return
+    pressed = threading.Event()
+    signal.signal(signal.SIGINT, lambda *_: pressed.set())
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        if pressed.is_set():
+            raise KeyboardInterrupt
 
 
 class _Faithful:
