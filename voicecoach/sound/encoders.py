@@ -164,7 +164,10 @@ class _Sndfile:
 
 @contextmanager
 def _undisturbed() -> Iterator[None]:
-    """A Ctrl-C meanwhile comes when it is over: in libsndfile's callbacks it would be printed, and lost."""
+    """A Ctrl-C meanwhile comes when it is over.
+
+    In libsndfile's callbacks it would be printed, and lost; a process that is being started would go on.
+    """
     ours = threading.current_thread() is threading.main_thread()
     if not ours or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
         yield
@@ -224,13 +227,16 @@ class _Ffmpeg:
         with ExitStack() as opened:
             folder = Path(opened.enter_context(tempfile.TemporaryDirectory(prefix="voicecoach-")))
             self._said = opened.enter_context(tempfile.TemporaryFile())
-            self._process = subprocess.Popen(  # noqa: S603 - ffmpeg, with what we made
-                [program, *_arguments(folder, tags), "-brand", brand, str(self._path)],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.DEVNULL,
-                stderr=self._said,
-            )
-            self._input = cast("BinaryIO", self._process.stdin)
+            arguments = [*_arguments(folder, tags), "-brand", brand, str(self._path)]
+            with _undisturbed():
+                self._process = subprocess.Popen(  # noqa: S603 - ffmpeg, with what we made
+                    [program, *arguments],
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.DEVNULL,
+                    stderr=self._said,
+                )
+                self._input = cast("BinaryIO", self._process.stdin)
+                opened.callback(self._end)  # or it would make its file once ours has been removed
             self._opened = opened.pop_all()
 
     def write(self, pcm: Pcm) -> None:
@@ -244,17 +250,17 @@ class _Ffmpeg:
             self._input.close()
         if self._process.wait() or not _is_whole(self._path):
             raise self._failure()
-        self._let_go()
+        self._opened.close()
 
     def discard(self) -> None:
+        self._opened.close()
+
+    def _end(self) -> None:
+        """Where it hasn't ended."""
         self._process.kill()
         self._process.wait()
-        self._let_go()
-
-    def _let_go(self) -> None:
         with suppress(OSError):
             self._input.close()
-        self._opened.close()
 
     def _failure(self) -> OSError:
         """What ffmpeg said last."""
