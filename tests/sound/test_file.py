@@ -140,6 +140,21 @@ def test_ctrl_c_while_ffmpeg_is_started_ends_it(tmp_path: Path, monkeypatch: pyt
     assert list(tmp_path.iterdir()) == []
 
 
+def test_what_has_been_removed_ffmpeg_does_not_make_again(tmp_path: Path) -> None:
+    needs("ffmpeg", install="apt install ffmpeg")
+    if not Path("/proc/self/fd").is_dir():
+        pytest.skip("files have no other name here (Linux)")
+    path = tmp_path / "a.part"
+    with path.open("wb") as file:
+        encoder = FORMATS[".m4a"].make(file, Tags())
+        path.unlink()  # as the next one does to what is left of a render that was killed
+        encoder.write((noise(CHUNK_FRAMES) * 32767).astype(np.int16))
+        with pytest.raises(FileNotFoundError):
+            encoder.finish()
+        encoder.discard()
+    assert list(tmp_path.iterdir()) == []
+
+
 @contextmanager
 def no_file_longer_than(size: int) -> Iterator[None]:
     """What a full disk is to a program, without filling one."""
