@@ -304,9 +304,7 @@ def test_a_failure_of_any_kind_frees_those_who_wait(opened: Open, monkeypatch: p
         speech.clip("Hold")
 
 
-def test_closing_does_not_wait_for_what_was_interrupted(
-    opened: Open, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_closing_waits_for_nothing_interrupted(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     voice = FakeVoice()
 
     def interrupted(_: str) -> None:
