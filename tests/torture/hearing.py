@@ -14,6 +14,7 @@ from voicecoach.listen import detector, model
 from voicecoach.listen.hearing import Hearing
 from voicecoach.listen.listener import Listener
 from voicecoach.listen.vosk import Model, Samples
+from voicecoach.sound.capture import Converter, mono
 
 RATE = 48_000
 BLOCK = 480
@@ -27,15 +28,25 @@ def _times() -> Samples:
     return np.arange(STRETCH * RATE, dtype=np.float32) / RATE
 
 
-def _noise(chance: np.random.Generator) -> Samples:
-    return chance.standard_normal(STRETCH * RATE).astype(np.float32)
+def _noise(chance: np.random.Generator, rate: int = RATE) -> Samples:
+    return chance.standard_normal(STRETCH * rate).astype(np.float32)
 
 
-def _gated(chance: np.random.Generator) -> Samples:
+def _gated(chance: np.random.Generator, rate: int = RATE) -> Samples:
     """Noise in bursts as long as words."""
     lengths = chance.uniform(0.1, 1.2, 40)
-    on = np.concatenate([np.full(int(one * RATE), number % 2) for number, one in enumerate(lengths)])
-    return (_noise(chance) * 0.2 * np.resize(on, STRETCH * RATE)).astype(np.float32)
+    on = np.concatenate([np.full(int(one * rate), number % 2) for number, one in enumerate(lengths)])
+    return (_noise(chance, rate) * 0.2 * np.resize(on, STRETCH * rate)).astype(np.float32)
+
+
+def _brought(chance: np.random.Generator, *, rate: int = RATE, channels: int = 1) -> Samples:
+    """Bursts as a device of such a rate, and with so many channels, would bring them, on one of them."""
+    sound = np.zeros((STRETCH * rate, channels), np.float32)
+    sound[:, chance.integers(channels)] = _gated(chance, rate)
+    convert = Converter(rate)
+    blocks = [convert(mono(block)) for block in np.split(sound, STRETCH * RATE // BLOCK)]
+    here = np.concatenate(blocks)[: STRETCH * RATE]
+    return np.pad(here, (0, STRETCH * RATE - len(here)))  # what the converter still holds
 
 
 def _clicks(chance: np.random.Generator) -> Samples:
@@ -74,6 +85,9 @@ SIGNALS: dict[str, Signal] = {
     "clicks": _clicks,
     "sweep": _sweep,
     "breath": _breath,
+    "8 kHz": partial(_brought, rate=8_000),
+    "96 kHz": partial(_brought, rate=96_000),
+    "8 channels": partial(_brought, channels=8),
     "hum": lambda _: np.asarray(0.4 * np.sign(np.sin(2 * np.pi * 50 * _times())), np.float32),
 }
 
