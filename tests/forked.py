@@ -148,7 +148,7 @@ def served(job: dict[str, Any]) -> tuple[int, str, str]:
     for one in (out, err):
         os.close(one[1])
     hung = threading.Event()
-    timers = [threading.Timer(HUNG_AFTER, lambda: (hung.set(), ended(child, signal.SIGKILL)))]
+    timers = [threading.Timer(HUNG_AFTER, given_up, (child, hung))]
     if job["seconds"] is not None:
         timers.append(threading.Timer(job["seconds"], ended, (child, job["by"])))
     for timer in timers:
@@ -171,6 +171,11 @@ def served(job: dict[str, Any]) -> tuple[int, str, str]:
 def ended(process: int, by: int) -> None:
     with suppress(ProcessLookupError):  # it was done before its time came
         os.kill(process, by)
+
+
+def given_up(process: int, hung: threading.Event) -> None:
+    hung.set()
+    ended(process, signal.SIGKILL)
 
 
 def drain(descriptor: int, said: dict[int, bytes]) -> None:

@@ -14,7 +14,10 @@ work, the loudspeaker's callback had to wait for up to 30 ms."""
 
 @contextmanager
 def taking_turns() -> Iterator[None]:
-    """Meanwhile no thread waits for another for long. Any thread may call this."""
+    """Meanwhile no thread waits for another for long, nor for a search for garbage in what is there already.
+
+    Any thread may call this.
+    """
     before = sys.getswitchinterval()
     sys.setswitchinterval(TURN)
     gc.freeze()

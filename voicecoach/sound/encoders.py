@@ -227,14 +227,14 @@ class _Ffmpeg:
         with ExitStack() as opened:
             folder = Path(opened.enter_context(tempfile.TemporaryDirectory(prefix="voicecoach-")))
             self._said = opened.enter_context(tempfile.TemporaryFile())
-            # Not by its name, where it can be had so: where we are killed, ffmpeg would make it once more.
-            opened_file = Path(f"/proc/self/fd/{file.fileno()}")
-            output = opened_file if opened_file.exists() else self._path
+            # By no name where it can be: ffmpeg outlives us if we are killed, and would make it again.
+            inherited = Path(f"/proc/self/fd/{file.fileno()}")
+            output = inherited if inherited.exists() else self._path
             arguments = [*_arguments(folder, tags), "-brand", brand, str(output)]
             with _undisturbed():
                 self._process = subprocess.Popen(  # noqa: S603 - ffmpeg, with what we made
                     [program, *arguments],
-                    pass_fds=(file.fileno(),) if output == opened_file else (),
+                    pass_fds=(file.fileno(),) if output == inherited else (),
                     stdin=subprocess.PIPE,
                     stdout=subprocess.DEVNULL,
                     stderr=self._said,

@@ -39,7 +39,6 @@ class Playing:
         events.write_text("", encoding="utf-8")
         command = [sys.executable, "-m", "voicecoach", "play", str(script), *options, "--events", str(events)]
         self._events, self._shown = events, script.with_suffix(".out")
-        self.screen = screen
         self.began = time.monotonic()
         begin = _in_terminal if screen else _in_lines
         self.process, self._typed, self._showing = begin(command, audio.environment, self._shown)
@@ -72,7 +71,7 @@ class Playing:
 
     def wait_until_it_listens(self, times: int = 1) -> None:
         """Until it has said so as often; under the screen, only until there is a recogniser."""
-        if self.screen:
+        if self._showing:
             self.process_of("listening")
             return
         until(lambda: self.lines().count(LISTENS) >= times, "the recogniser", seconds=LOADED_WITHIN)
