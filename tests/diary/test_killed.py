@@ -24,6 +24,7 @@ pytestmark = pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs SI
 
 BY_LINE, BY_TIME = 160, 40
 SOME_TIME = datetime(2026, 1, 1, tzinfo=UTC)
+HOLD = 6.0
 SHORTEST_HOLD = 3.0  # what a hold that is gone on with lasts at least
 ROUTINE = """\
 routine Short
@@ -81,13 +82,20 @@ def history(path: Path) -> History:
         return store.history()
 
 
-def performed(bouts: tuple[SetRow, ...]) -> list[SetRow]:
-    """The sets without when they were; a hold as what it was to be, where it was at least that."""
-    found = []
+def performed(bouts: tuple[SetRow, ...], *, kills: int = 0) -> list[SetRow]:
+    """The sets without when they were; a hold as what it was to be, where it was that.
+
+    Each kill may have made it longer by what it was gone on with; side two holds as long as side one did.
+    """
+    found, due = [], HOLD
     for one in bouts:
-        at_least = one.exercise == "Plank" and 6.0 <= one.performed <= 6.0 + SHORTEST_HOLD
-        target = 6.0 if one.exercise == "Plank" else one.target  # side two holds as long as side one did
-        found.append(replace(one, at=SOME_TIME, performed=6.0 if at_least else one.performed, target=target))
+        plain = replace(one, at=SOME_TIME)
+        if one.exercise == "Plank":
+            assert one.target == due
+            assert due <= one.performed <= due + kills * SHORTEST_HOLD
+            due = one.performed
+            plain = replace(plain, target=HOLD, performed=HOLD)
+        found.append(plain)
     return found
 
 
@@ -144,15 +152,43 @@ def test_killed_at_two_hundred_moments_it_goes_on_there_and_the_record_is_whole(
             continue  # in the words after its end
         killed_in_time += 1
         assert kept.sessions[0].ended is None
-        resumed = command("--resume", "--diary", path, lines=None if number % 4 else 1 + number * 7 % 60)
-        if resumed.status == -signal.SIGKILL:  # every fourth is killed once more, as it goes on
-            resumed = command("--resume", "--diary", path)
-        assert resumed.status == 0, moment
         if number % 4:
+            resumed = command("--resume", "--diary", path)
+            assert resumed.status == 0, moment
             goes_on_right(whole, killed, resumed)
+            kills = 1
+        else:
+            kills = 1 + killed_again(command, path, lines=1 + number * 7 % 60)
         done = history(path)
-        assert performed(done.sets) == expected, moment
+        assert performed(done.sets, kills=kills) == expected, moment
         assert [(one.routine, one.reason) for one in done.sessions] == [("Short", "done")]
         assert done.sessions[0].began == kept.sessions[0].began
         path.unlink()
     assert killed_in_time >= BY_LINE
+
+
+def killed_again(command: Command, path: Path, lines: int) -> bool:
+    """It goes on, is killed after so many lines and goes on; whether it was not done before that."""
+    resumed = command("--resume", "--diary", path, lines=lines)
+    if resumed.status == 0 or history(path).sessions[0].reason == "done":
+        return False
+    assert resumed.status == -signal.SIGKILL
+    assert command("--resume", "--diary", path).status == 0
+    return True
+
+
+@pytest.mark.parametrize(("first", "again"), [(85, 14), (85, 36), (125, 9), (125, 17)])
+def test_killed_twice_in_a_hold_or_near_the_end_it_is_as_whole(
+    command: Command, folder: Path, first: int, again: int
+) -> None:
+    """Line 85 is late in a hold, 14 lines on late in it once more, 36 on in that of the other side.
+
+    17 lines on from line 125 it says the words after its end.
+    """
+    routine, path = command.routine, folder / "twice.sqlite"  # type: ignore[attr-defined]
+    command(routine, "--diary", folder / "whole.sqlite")
+    assert command(routine, "--diary", path, lines=first).status == -signal.SIGKILL
+    kills = 1 + killed_again(command, path, again)
+    done = history(path)
+    assert performed(done.sets, kills=kills) == performed(history(folder / "whole.sqlite").sets)
+    assert done.sessions[0].reason == "done"
