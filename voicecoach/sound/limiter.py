@@ -22,18 +22,19 @@ RELEASE_DB = 120.0 * STEP / 48_000
 """By how much the gain rises again a step: 120 dB a second, about one in a wave of a low voice."""
 
 AHEAD_STEPS = LOOK_AHEAD // STEP
-_CONTEXT = 12  # frames on either side that the value between two samples is computed from
+_CONTEXT = 24  # frames on either side that the value between two samples is computed from
+_FINER = 8  # with 4, as in ITU-R BS.1770-4, and a context of 12, up to 0.15 dB passed the ceiling
 _SEARCHED = 0.7  # of the ceiling: what may hide a true peak above it between its samples (3 dB; speech: 1)
 
 Steps = NDArray[np.float64]
 
 
 def _between() -> Samples:
-    """Windows of a step and its surroundings to the values at 1/4, 1/2 and 3/4 after each of its samples."""
-    table = np.zeros((STEP + 2 * _CONTEXT, STEP, 3), dtype=np.float64)
+    """Windows of a step and its surroundings to the values at 1/8, 2/8 ... 7/8 after each of its samples."""
+    table = np.zeros((STEP + 2 * _CONTEXT, STEP, _FINER - 1), dtype=np.float64)
     offsets = np.arange(1 - _CONTEXT, _CONTEXT + 1)
-    for phase, fraction in enumerate((0.25, 0.5, 0.75)):
-        distance = offsets - fraction
+    for phase in range(_FINER - 1):
+        distance = offsets - (phase + 1) / _FINER
         kernel = np.sinc(distance) * np.cos(np.pi * distance / (2 * _CONTEXT + 1)) ** 2
         kernel /= kernel.sum()
         for sample in range(STEP):
@@ -53,7 +54,7 @@ def step_peaks(samples: Samples) -> Samples:
 
 
 def true_peaks(samples: Samples, above: float) -> Samples:
-    """Of each step between the `_CONTEXT` frames at either end: its largest magnitude, four times as fine.
+    """Each step's largest magnitude, `_FINER` times as fine; `_CONTEXT` frames at either end are in no step.
 
     Steps whose samples stay below `above` are only looked at themselves.
     """
@@ -136,7 +137,7 @@ class Limiter:
     def flush(self) -> Samples:
         """The last frames. Nothing comes after."""
         rest = len(self._held) - _CONTEXT
-        return self.process(np.zeros(LOOK_AHEAD + 2 * STEP, dtype=np.float32))[:rest]
+        return self.process(np.zeros(LOOK_AHEAD + STEP + _CONTEXT, dtype=np.float32))[:rest]
 
     def _reductions(self, samples: Samples) -> Steps:
         """What each step needs that has `_CONTEXT` frames on either side."""
