@@ -3,7 +3,7 @@ from __future__ import annotations
 import resource
 import signal
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -121,6 +121,25 @@ def test_ctrl_c_within_libsndfile_comes_when_that_is_over(
         sink.write(noise(100 * CHUNK_FRAMES))
     sink.discard()
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+@pytest.mark.parametrize("suffix", THROUGH_LIBSNDFILE)
+def test_a_second_ctrl_c_while_a_file_is_given_up_leaves_nothing_either(
+    suffix: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sink = FileSink(tmp_path / f"a{suffix}")
+    sink.write(noise(2 * CHUNK_FRAMES))
+    kept, pressing = encoders._Faithful._kept, iter([signal.SIGINT])
+
+    def pressed(file: encoders._Faithful, action: Callable[[], int], failed: int) -> int:
+        for one in pressing:
+            signal.raise_signal(one)
+        return kept(file, action, failed)
+
+    monkeypatch.setattr(encoders._Faithful, "_kept", pressed)
+    with pytest.raises(KeyboardInterrupt):
+        sink.discard()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_ctrl_c_while_ffmpeg_is_started_ends_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

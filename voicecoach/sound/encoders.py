@@ -148,8 +148,10 @@ class _Sndfile:
         self._doing(self._sound.close)
 
     def discard(self) -> None:
-        """Let libsndfile go on to write where nothing is any more."""
+        """Let libsndfile write now what it has left, where nothing is any more."""
         self._file.gone = True
+        with suppress(OSError):
+            self._doing(self._sound.close)
 
     def _doing(self, action: Callable[[], Any]) -> Any:  # noqa: ANN401 - soundfile has no types
         try:

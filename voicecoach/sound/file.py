@@ -83,8 +83,10 @@ class FileSink:
 
     def discard(self) -> None:
         """Leave nothing behind of what has been written."""
-        self._encoder.discard()
-        self._remove()
+        try:
+            self._encoder.discard()
+        finally:
+            self._remove()
 
     def _remove(self) -> None:
         with suppress(OSError):  # what is still buffered may not fit either
