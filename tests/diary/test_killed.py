@@ -168,7 +168,7 @@ def test_killed_at_two_hundred_moments_it_goes_on_there_and_the_record_is_whole(
 
 
 def killed_again(command: Command, path: Path, lines: int) -> bool:
-    """It goes on, is killed after so many lines and goes on; whether it was not done before that."""
+    """It goes on, is killed after so many lines and goes on; False: it was done by then."""
     resumed = command("--resume", "--diary", path, lines=lines)
     if resumed.status == 0 or history(path).sessions[0].reason == "done":
         return False
@@ -177,18 +177,23 @@ def killed_again(command: Command, path: Path, lines: int) -> bool:
     return True
 
 
-@pytest.mark.parametrize(("first", "again"), [(85, 14), (85, 36), (125, 9), (125, 17)])
+@pytest.mark.parametrize(
+    ("lines", "kills", "longest"),
+    [
+        ((85, 14), 2, 10.0),  # late in a hold, and late in it once more
+        ((85, 36), 2, 10.0),  # the same, and late in that of the other side
+        ((125, 9), 2, HOLD),
+        ((125, 17), 1, HOLD),  # in the words after its end
+    ],
+)
 def test_killed_twice_in_a_hold_or_near_the_end_it_is_as_whole(
-    command: Command, folder: Path, first: int, again: int
+    command: Command, folder: Path, lines: tuple[int, int], kills: int, longest: float
 ) -> None:
-    """Line 85 is late in a hold, 14 lines on late in it once more, 36 on in that of the other side.
-
-    17 lines on from line 125 it says the words after its end.
-    """
     routine, path = command.routine, folder / "twice.sqlite"  # type: ignore[attr-defined]
     command(routine, "--diary", folder / "whole.sqlite")
-    assert command(routine, "--diary", path, lines=first).status == -signal.SIGKILL
-    kills = 1 + killed_again(command, path, again)
+    assert command(routine, "--diary", path, lines=lines[0]).status == -signal.SIGKILL
+    assert 1 + killed_again(command, path, lines[1]) == kills
     done = history(path)
     assert performed(done.sets, kills=kills) == performed(history(folder / "whole.sqlite").sets)
+    assert max(one.performed for one in done.sets if one.exercise == "Plank") == longest
     assert done.sessions[0].reason == "done"

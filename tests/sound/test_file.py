@@ -104,19 +104,25 @@ def test_an_interruption_leaves_nothing(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.fixture
+def ctrl_c_comes(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Once called: in the next of libsndfile's callbacks, and in no other."""
+    kept = encoders._Faithful._kept
+
+    def pressed(file: encoders._Faithful, action: Callable[[], int], failed: int) -> int:
+        monkeypatch.setattr(encoders._Faithful, "_kept", kept)
+        signal.raise_signal(signal.SIGINT)
+        return kept(file, action, failed)
+
+    return lambda: monkeypatch.setattr(encoders._Faithful, "_kept", pressed)
+
+
 @pytest.mark.parametrize("suffix", THROUGH_LIBSNDFILE)
 def test_ctrl_c_within_libsndfile_comes_when_that_is_over(
-    suffix: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    suffix: str, tmp_path: Path, ctrl_c_comes: Callable[[], None]
 ) -> None:
     sink = FileSink(tmp_path / f"a{suffix}")
-    write, pressing = encoders._Faithful.write, iter([signal.SIGINT])
-
-    def pressed(file: encoders._Faithful, data: bytes) -> int:
-        for one in pressing:
-            signal.raise_signal(one)
-        return write(file, data)
-
-    monkeypatch.setattr(encoders._Faithful, "write", pressed)
+    ctrl_c_comes()
     with pytest.raises(KeyboardInterrupt):
         sink.write(noise(100 * CHUNK_FRAMES))
     sink.discard()
@@ -125,18 +131,11 @@ def test_ctrl_c_within_libsndfile_comes_when_that_is_over(
 
 @pytest.mark.parametrize("suffix", THROUGH_LIBSNDFILE)
 def test_a_second_ctrl_c_while_a_file_is_given_up_leaves_nothing_either(
-    suffix: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    suffix: str, tmp_path: Path, ctrl_c_comes: Callable[[], None]
 ) -> None:
     sink = FileSink(tmp_path / f"a{suffix}")
     sink.write(noise(2 * CHUNK_FRAMES))
-    kept, pressing = encoders._Faithful._kept, iter([signal.SIGINT])
-
-    def pressed(file: encoders._Faithful, action: Callable[[], int], failed: int) -> int:
-        for one in pressing:
-            signal.raise_signal(one)
-        return kept(file, action, failed)
-
-    monkeypatch.setattr(encoders._Faithful, "_kept", pressed)
+    ctrl_c_comes()
     with pytest.raises(KeyboardInterrupt):
         sink.discard()
     assert list(tmp_path.iterdir()) == []

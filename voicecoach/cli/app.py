@@ -74,6 +74,9 @@ for command in (
 
 # --- errors --------------------------------------------------------------------------------------
 
+STOPPED = "Stopped.", 130
+"""What Ctrl-C comes to, in a word and as a status."""
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; its exit status. Every error is one line, no traceback reaches a person."""
@@ -86,15 +89,14 @@ def main(arguments: list[str] | None = None) -> int:
         _let_go_of_output()
         return 1
     except Exception as error:
-        if isinstance(
-            error.__cause__, KeyboardInterrupt
-        ):  # Python 3.11 wraps one in a class that is being made
-            return _fail("Stopped.", 130)
+        # Python 3.11 wraps one that comes while a class is being made.
+        if isinstance(error.__cause__, KeyboardInterrupt):
+            return _fail(*STOPPED)
         if os.environ.get("VOICECOACH_TRACEBACK"):
             raise
         return _fail(*_explained(error))
     except KeyboardInterrupt:
-        return _fail("Stopped.", 130)
+        return _fail(*STOPPED)
     return status if isinstance(status, int) else 0
 
 
@@ -106,7 +108,7 @@ def _explained(error: Exception) -> tuple[str, int]:
         case click.ClickException():
             return _usage(error), error.exit_code
         case click.Abort():
-            return "Stopped.", 130
+            return STOPPED
         case OSError():
             return f"{error.filename or 'voicecoach'}: {error.strerror or error}.", 1
     return f"A mistake in voicecoach itself: {error!r}. VOICECOACH_TRACEBACK=1 shows where.", 1
