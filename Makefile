@@ -11,27 +11,40 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 # What is installed is what requirements/ names, each file by its hash. UNLOCKED=1 takes the newest versions
 # instead, for a Python or a machine that those don't fit.
 ifdef UNLOCKED
-INSTALL := $(PIP) install --editable .
+INSTALL := $(PIP) install --editable '.[play]'
 INSTALL_DEV := $(PIP) install --editable '.[dev]'
 else
-INSTALL := $(PIP) install --require-hashes -r requirements/play.txt \
+INSTALL := $(PIP) install --no-deps --require-hashes -r requirements/play.txt \
     && $(PIP) install --no-deps --no-build-isolation --editable .
-INSTALL_DEV := $(PIP) install --require-hashes -r requirements/dev.txt
+INSTALL_DEV := $(PIP) install --no-deps --require-hashes -r requirements/dev.txt
 endif
 AGAIN := With the newest versions of everything it needs instead: UNLOCKED=1
 
+# The tests start Python a thousand times; without its own cache each start compiles the package anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DELETE_ON_ERROR:
-.PHONY: play test torture lint wheel sample lock sbom audit clean
+.PHONY: play test pythons torture bench lint wheel sample lock sbom audit clean
 
 play: $(VENV)/.ready $(VENV)/.portaudio $(VENV)/.model
 	@$(BIN)/voicecoach play $(ROUTINE)
 
 test: $(VENV)/.ready-dev
 	@$(BIN)/voicecoach setup || true  # without the model, the tests of hearing are skipped, and say so
-	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadgroup --durations 10 $(PYTEST_ARGS)
+
+# Both, in a fresh clone of what is committed, with every Python that is here.
+pythons:
+	@for python in $$(sh .ci/pythons); do sh .ci/newcomer "$$python" $(PYTEST_ARGS) || exit 1; done
 
 torture: $(VENV)/.ready-dev $(VENV)/.ready-torture
 	@$(BIN)/python -m tests.torture
+
+# What the docs state of its speed and its hearing: all of it, or `make bench-render BENCH_ARGS="--rounds 3"`.
+bench: bench-start bench-render bench-hearing bench-live
+
+bench-%: $(VENV)/.ready-dev
+	@$(BIN)/python -m benchmarks $* $(BENCH_ARGS)
 
 lint: $(VENV)/.ready-dev
 	@$(BIN)/ruff check .
@@ -80,11 +93,11 @@ $(VENV)/.ready-dev: requirements/dev.txt $(VENV)/.ready
 
 # Never fails: where there is no atheris, the attacks that need it are left out.
 $(VENV)/.ready-torture: requirements/torture.txt | $(VENV)/.ready-dev
-	@$(PIP) install --require-hashes -r requirements/torture.txt && touch $@ \
+	@$(PIP) install --no-deps --require-hashes -r requirements/torture.txt && touch $@ \
 	    || echo "The fuzzer was not installed: pip says why above. The other attacks don't need it." >&2
 
 $(VENV)/.ready-supply: requirements/supply.txt | $(VENV)/.ready
-	@$(PIP) install --require-hashes -r requirements/supply.txt
+	@$(PIP) install --no-deps --require-hashes -r requirements/supply.txt
 	@touch $@
 
 # Never fails: without the model `play` obeys keys, and says so.
