@@ -26,6 +26,7 @@ def test_a_broken_script_says_what_where_and_what_to_write(
 
 def test_there_are_enough_broken_scripts() -> None:
     assert len(CASES) >= 40
+    assert len([path for path in CASES if path.stem.startswith("pose-")]) >= 40
 
 
 def test_seven_mistakes_are_told_of_at_once(tmp_path: Path) -> None:

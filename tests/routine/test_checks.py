@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from tests.routine.broken_cases import SHIPPED
-from voicecoach.routine.checks import CHECKS
+from tests.session.driver import linked_of
+from voicecoach.routine.checks import CHECKS, silent_yes
 from voicecoach.routine.library import examine, shipped_folder
 from voicecoach.routine.starter import starter
-from voicecoach.session.phrasebook import COMMANDS
+from voicecoach.session.words.en import COMMANDS
 
 WORDS = ("stop", "rest", "hold on", "go back", "next")
 
@@ -111,3 +112,32 @@ def test_the_starter_and_all_that_ships_are_wise(tmp_path: Path) -> None:
         assert examined.problems == ()
         assert examined.linked
         assert [one for check in CHECKS for one in check(examined.linked, words)] == []
+
+
+SAFE = """
+routine Calm
+ask Is your back calm today?
+    yes
+        say Good.
+    no or silence
+        stop Then leave it for today.
+    recorded
+        say If it is not calm today, leave this for tomorrow.
+say Lie down.
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("yes\n", "yes or silence\n", "Silence goes on after a question that can end the routine."),
+        ("    recorded\n        say If it", "    maybe\n        say If it", "is over at this question."),
+    ],
+)
+def test_silence_is_no_yes_where_a_question_can_end_the_routine(old: str, new: str, message: str) -> None:
+    def told(text: str) -> list[str]:
+        return [problem.message for problem in silent_yes(linked_of(text), ())]
+
+    assert told(SAFE) == []
+    changed = SAFE.replace(old, new).replace("no or silence", "no" if "yes or" in new else "no or silence")
+    assert [message in one for one in told(changed)] == [True]

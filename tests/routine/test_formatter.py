@@ -120,6 +120,9 @@ DOSE = st.sampled_from(
         "2x20-30s right then left,switch 5s,one side at a time",
         "5 reps, hold until done",
         "1 rep left only",
+        "left 3x12 , right:2 x 10,rest 1m",
+        "10 on the bad leg, 5 on the other leg",
+        "20 m",
     ]
 )
 GAP = st.sampled_from(["", "\n", "\n\n", "# c\n", "      # deep\n", "\n  # x\n\n\n"])
@@ -139,6 +142,17 @@ def block(indent: str) -> st.SearchStrategy[str]:
     return st.tuples(lines, GAP).map(lambda both: "".join(f"{indent}{one}\n{both[1]}" for one in both[0]))
 
 
+HEAD = st.sampled_from(
+    [
+        "pick  one of these",
+        "pick 2",
+        "SHUFFLE ",
+        "every 1m  for 5m",
+        "repeat for 3 to 1 ,rest 5 s between",
+        "repeat as many rounds as you can in 10 min",
+        "repeat 2 times, for time at most 3m",
+    ]
+)
 INSTRUCTION = st.one_of(
     TEXT.map(lambda text: f"say {text}\n"),
     st.tuples(TIME, TEXT).map(lambda both: f"rest  {both[0]}  {both[1]}\n"),
@@ -147,6 +161,7 @@ INSTRUCTION = st.one_of(
         lambda both: f"ask {both[0]}\n  yes or  silence\n    do A\n{both[1]}  no\n"
     ),
     block("   ").map(lambda lines: f"repeat 2 times,rest 1m between\n  do A: 5\n{lines}"),
+    st.tuples(HEAD, DOSE).map(lambda both: f"{both[0]}\n  do A: {both[1]}\n  do A:5\n"),
 )
 
 

@@ -19,6 +19,7 @@ from voicecoach.routine.inherit import done
 from voicecoach.routine.library import Examined, examine, load, shipped_folder
 from voicecoach.routine.linking import distinct, dos
 from voicecoach.routine.model import Do, Exercise, Linked, Range, Reps, SidesKind, Text, normal
+from voicecoach.session.plan.planner import plan_routine
 from voicecoach.sound.tones import TONES
 
 
@@ -367,7 +368,28 @@ def test_more_reps_than_anybody_does_are_refused_at_once(tmp_path: Path) -> None
 
 NAMES = st.sampled_from(["Squat", "Sit", "Glute bridge", "Bird dog", "squat ", "Plank", "Nothing"])
 DOSES = st.sampled_from(
-    ["", ": 5", ": 3 alternating", ": 2 x 6 each side, hold 3s", ": until done", ": 20s, switch 5s"]
+    [
+        "",
+        ": 5",
+        ": 3 alternating",
+        ": 2 x 6 each side, hold 3s",
+        ": until done",
+        ": 20s, switch 5s",
+        ": left 3, right 2 x 4",
+        ": affected 5s, unaffected 3, hold 2s",
+        ": 20 metres, with 5 kg",
+    ]
+)
+HEADS = st.sampled_from(
+    [
+        "repeat each side",
+        "repeat 2 times",
+        "repeat for 3, 1",
+        "every 20s, 2 times",
+        "pick 1",
+        "shuffle",
+        "repeat as many times as possible in 1m",
+    ]
 )
 TEXTS = st.sampled_from(
     ["A.", "{side} {other}", "{coming} {exercise}", "{round} {rep} {reps}", "{set} {time}"]
@@ -403,18 +425,24 @@ def under(head: str, blocks: list[list[str]]) -> str:
     st.lists(st.tuples(NAMES, DOSES, st.lists(block_lines(1), max_size=2)), max_size=3),
     st.lists(st.tuples(NAMES, st.lists(block_lines(2), max_size=4)), max_size=3),
     TEXTS,
+    st.lists(HEADS, max_size=2),
 )
 def test_whatever_is_written_is_linked_or_told_of(
-    dos_: list[tuple[str, str, list[list[str]]]], exercises: list[tuple[str, list[list[str]]]], text: str
+    dos_: list[tuple[str, str, list[list[str]]]],
+    exercises: list[tuple[str, list[list[str]]]],
+    text: str,
+    heads: list[str],
 ) -> None:
     parts = ["routine A", "use glutes", f"say {text}"]
     parts += [under(f"do {name}{dose}", blocks) for name, dose, blocks in dos_]
-    parts += [under("repeat each side", [[f"do {name}", f"say {text}"]]) for name, _, _ in dos_]
+    parts += [under(head, [[f"do {name}{dose}", f"say {text}"]]) for head in heads for name, dose, _ in dos_]
     parts += [under(f"exercise {name}", blocks) for name, blocks in exercises]
     with TemporaryDirectory() as folder:
         found = examined(Path(folder), "\n".join(parts))
     assert (found.linked is None) == (found.errors > 0)
     assert found.drawn().count("script.routine:") >= found.errors
+    if found.linked:
+        assert plan_routine(found.linked, "a") == plan_routine(found.linked, "a")
     for check in CHECKS if found.linked else ():
         assert found.linked
         assert all(one.severity == "warning" for one in check(found.linked, ("up",)))

@@ -19,9 +19,9 @@ from voicecoach.routine.model import (
     DoRoutine,
     Exercise,
     PainBands,
-    Phase,
     Repeat,
     RepPattern,
+    RepPhase,
     Rest,
     Say,
     Script,
@@ -33,6 +33,7 @@ from voicecoach.routine.model import (
     Variant,
     Wait,
     WhenKind,
+    normal,
 )
 from voicecoach.routine.parser import parse
 from voicecoach.routine.problems import MOST_PROBLEMS, draw
@@ -141,7 +142,9 @@ def test_an_exercise_says_all_of_itself() -> None:
     assert squat.aka == (Text("knee bend"), Text("Sit"))
     assert squat.setup == (Text("One."), Text("Two."))
     assert squat.settle == Settle(None)
-    assert squat.rep == RepPattern((Phase(Text("sit"), None), Phase(Text("stand"), None)), own_pace=True)
+    assert squat.rep == RepPattern(
+        (RepPhase(Text("sit"), None), RepPhase(Text("stand"), None)), own_pace=True
+    )
     assert squat.every_word
     assert squat.rest == 40
     assert squat.cues == (Text("A."), Text("B."))
@@ -280,8 +283,8 @@ AWKWARD = {
 def test_no_text_takes_long(name: str) -> None:
     began = process_time()
     _, problems = parse(AWKWARD[name], "a")
-    # The processor's time, not the clock's: a hundred times what it takes, where a slip takes minutes.
-    assert process_time() - began < 10
+    # The processor's time, not the clock's: several times what the slowest takes, where a slip takes minutes.
+    assert process_time() - began < 30
     assert problems
     assert len(problems) <= MOST_PROBLEMS + 1
 
@@ -310,3 +313,16 @@ def test_after_many_problems_the_rest_is_not_read() -> None:
     _, problems = parse("a\n" * 1000, "a")
     assert len(problems) == MOST_PROBLEMS + 1
     assert problems[-1].message == "Too many problems; the rest is not read."
+
+
+@pytest.mark.parametrize(
+    ("defined", "done"),
+    [
+        ("D\u00e9velopp\u00e9", "De\u0301veloppe\u0301"),
+        ("De\u0301veloppe\u0301", "d\u00e9velopp\u00e9"),
+        ("Glute bridge", "Glute\u200b bridge"),
+        ("Glute bridge", "\ufeffGlute bridge"),
+    ],
+)
+def test_a_name_is_found_however_its_letters_are_stored(defined: str, done: str) -> None:
+    assert normal(defined) == normal(done)

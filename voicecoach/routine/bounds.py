@@ -1,18 +1,21 @@
-"""How much a routine amounts to. It is bounded, so that nothing that is done with it goes on for ever."""
+"""Bounds on the size of a routine, so that nothing that is done with it goes on for ever."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from voicecoach.routine.inherit import done
+from voicecoach.routine.inherit import by_side, done
 from voicecoach.routine.model import (
     Ask,
     Do,
     DoRoutine,
     Dose,
+    Draw,
+    Every,
     Exercise,
     Instruction,
     Linked,
+    Race,
     Repeat,
     RepPattern,
     Reps,
@@ -32,7 +35,7 @@ MOST_MOVEMENTS = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """What a routine performs, with repeats and parts unrolled and every branch of its questions."""
+    """Size of a routine with repeats and parts unrolled, and every branch of its questions."""
 
     steps: int = 0
     movements: int = 0
@@ -45,7 +48,7 @@ class Size:
 
     @property
     def too_much(self) -> tuple[tuple[str, int], ...]:
-        """What there is too much of, each with its bound."""
+        """Yield what there is too much of, each with its bound."""
         found = []
         if self.steps > MOST_STEPS:
             found.append((f"The repeats of this routine unroll to {self.steps} instructions.", MOST_STEPS))
@@ -75,8 +78,8 @@ def size_of(linked: Linked) -> Size:
 
     def one_of(one: Instruction, within: Linked) -> Size:
         match one:
-            case Repeat():
-                return Size(1) + all_of(one.body, within).times(one.times or 2)
+            case Repeat() | Every() | Race() | Draw():
+                return sum((all_of(body, within).times(times) for body, times in _rounds(one)), Size(1))
             case Ask():
                 return Size(1) + sum((all_of(branch.body, within) for branch in one.branches), Size())
             case DoRoutine():
@@ -84,10 +87,22 @@ def size_of(linked: Linked) -> Size:
                 return Size(1) + (whole(part) if part else Size())
             case Do():
                 exercise = within.exercises.get(normal(one.name.raw))
-                return Size(1, movements(done(exercise, one)) if exercise else 0)
+                forms = by_side(done(exercise, one)) if exercise else ()
+                return Size(max(1, len(forms)), sum(movements(form) for _, form in forms))
         return Size(1)
 
     return whole(linked)
+
+
+def _rounds(one: Repeat | Every | Race | Draw) -> list[tuple[tuple[Instruction, ...], int]]:
+    """Each body, and how often it is done; against the clock it is one exercise that the person counts."""
+    if isinstance(one, Race):
+        return []
+    if isinstance(one, Draw):
+        return [(one.body, 1)]
+    if isinstance(one, Repeat) and one.bodies:
+        return [(body, 1) for body in one.bodies]
+    return [(one.body, one.times or 2)]
 
 
 def movements(form: Exercise) -> int:
@@ -101,7 +116,7 @@ def movements(form: Exercise) -> int:
 
 def _reps(dose: Dose, rep: RepPattern | None) -> float:
     """Of all sets on one side; a held position is one."""
-    sets = dose.sets or 1
+    sets = dose.most_sets or dose.sets or 1
     match dose.amount:
         case Reps():
             highs = [one.high for one in dose.amount.counts]

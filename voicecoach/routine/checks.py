@@ -1,4 +1,4 @@
-"""What is allowed and yet unwise in a routine: each check is a small function in `CHECKS`."""
+"""Warnings about a routine that is allowed and yet unwise: each check is a small function in `CHECKS`."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from voicecoach.routine.linking import distinct, dos, entries, instructions
 from voicecoach.routine.model import (
     Ask,
+    Branch,
     Exercise,
     Linked,
     Rest,
@@ -19,6 +20,7 @@ from voicecoach.routine.model import (
     Wait,
     normal,
 )
+from voicecoach.routine.pictures import impossible
 from voicecoach.routine.problems import Problem
 from voicecoach.routine.text import part, quoted
 
@@ -87,7 +89,42 @@ def unused(linked: Linked, _: Collection[str]) -> Iterator[Problem]:
             )
 
 
-CHECKS: tuple[Check, ...] = (command_words, no_easier_step, circles, unused)
+def without_poses(linked: Linked) -> list[Exercise]:
+    """Yield exercises that are performed, or easier or harder than those, and can't be drawn."""
+    return [exercise for exercise in _concerned(linked) if not exercise.poses]
+
+
+def impossible_poses(linked: Linked, _: Collection[str]) -> Iterator[Problem]:
+    """A pose that no body can take."""
+    for exercise in _concerned(linked):
+        yield from impossible(exercise)
+
+
+def silent_yes(linked: Linked, _: Collection[str]) -> Iterator[Problem]:
+    """A question that can end the routine, where silence goes on; or where a recording is over at once."""
+    for ask in instructions(linked.routine.body):
+        if not isinstance(ask, Ask) or not any(map(_stops, ask.branches)):
+            continue
+        silent = next((branch for branch in ask.branches if branch.silence), None)
+        if silent is not None and not _stops(silent):
+            yield _warning(
+                silent.span,
+                "Silence goes on after a question that can end the routine.",
+                "give `silence` to the answer with the `stop`: who says nothing may not be able to",
+            )
+        elif silent is not None and not any(branch.recorded for branch in ask.branches):
+            yield _warning(
+                ask.span,
+                "A recording can't listen, and is over at this question.",
+                "add an answer `recorded`, and below it a `say` of when to end by oneself",
+            )
+
+
+def _stops(branch: Branch) -> bool:
+    return any(isinstance(one, Stop) for one in branch.body)
+
+
+CHECKS: tuple[Check, ...] = (command_words, silent_yes, no_easier_step, circles, unused, impossible_poses)
 """Every check; each takes a linked routine and the phrases that are commands, and is pure."""
 
 
@@ -99,7 +136,7 @@ def _warning(span: Span, message: str, hint: str) -> Problem:
 
 
 def _performed(linked: Linked) -> list[Exercise]:
-    """What a routine does, blocks under `do` apart; of a library, all that it defines."""
+    """Yield the exercises a routine performs, without blocks under `do`; of a library, all it defines."""
     names = dict.fromkeys(normal(do.name.raw) for do in dos(linked.routine.body))
     if names:
         found = [linked.exercises[name] for name in names if name in linked.exercises]
@@ -109,7 +146,7 @@ def _performed(linked: Linked) -> list[Exercise]:
 
 
 def _concerned(linked: Linked) -> list[Exercise]:
-    """What is performed, and all that is easier or harder than that."""
+    """Yield the exercises that are performed, and all that are easier or harder."""
     blocks = [do.block for do in dos(linked.routine.body) if do.block]
     found: dict[int, Exercise] = {id(one): one for one in _performed(linked)}
     for way in ("easier", "harder"):

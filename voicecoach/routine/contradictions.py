@@ -1,4 +1,4 @@
-"""What a dose can't mean, however it is spelled."""
+"""Contradictions in a dose, however it is spelled."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from voicecoach.routine.problems import Problem
 
 
 def contradictions(dose: Dose, span: Span) -> list[Problem]:
-    """What no reading of a dose as it is written can mean; `span` is where it is reported."""
+    """Yield contradictions of a dose as it is written; `span` is where they are reported."""
     found = impossible(dose, span)
     sides = dose.sides.kind if dose.sides else None
     one_by_one = sides in {SidesKind.EACH, SidesKind.THEN}
@@ -36,7 +36,7 @@ def contradictions(dose: Dose, span: Span) -> list[Problem]:
 
 
 def impossible(dose: Dose, span: Span) -> list[Problem]:
-    """What a dose can't mean wherever its parts were said."""
+    """Yield contradictions of a dose, wherever its parts were said."""
     found = []
     sides = dose.sides.kind if dose.sides else None
     if sides is SidesKind.ALTERNATING and (odd := _odd_count(dose.amount)):

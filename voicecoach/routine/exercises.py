@@ -1,46 +1,26 @@
-"""Blocks that describe an exercise: under `exercise`, under `do`, under an `easier` or `harder` variant."""
+"""The lines of a block that describes an exercise: one function a keyword to read it, one to write it.
+
+A block stands under `exercise`, under `do`, and under an `easier` or `harder` variant.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from voicecoach.routine.dose import parse_dose
-from voicecoach.routine.keywords import BLOCK, check_colon, misplaced, nothing_below, said_twice
-from voicecoach.routine.lines import Line
-from voicecoach.routine.model import Exercise, Settle, Text, Variant
+from voicecoach.routine.dose_text import write_dose as written
+from voicecoach.routine.lines import ScriptLine
+from voicecoach.routine.model import Exercise, Settle, Text, Variant, WhenKind
 from voicecoach.routine.names import alternatives, comma_list, name_and_dose, parse_exercise_name
+from voicecoach.routine.poses import MOST_POSES, parse_pose, write_clauses
 from voicecoach.routine.problems import Problems
+from voicecoach.routine.reading import Reading
 from voicecoach.routine.reps import parse_at, parse_breathe, parse_rep
 from voicecoach.routine.text import after, check_speech
-from voicecoach.routine.tokens import DURATION, FaultError, Tokens
-
-_REPEATABLE = frozenset(("aka", "setup", "cue", "at", "relief", "easier", "harder", "needs", "tags"))
+from voicecoach.routine.tokens import DURATION, FaultError, Tokens, write_duration
 
 
-def parse_block(name: Text, lines: list[Line], problems: Problems, what: str = "an exercise") -> Exercise:
-    """The exercise `name` as the lines of its block say it; what is wrong is reported and left out."""
-    exercise = Exercise(name, span=name.span)
-    first_lines: dict[str, int] = {}
-    for line in lines:
-        word = line.keyword
-        if word not in _RULES:
-            misplaced(line, BLOCK, what, problems)
-            continue
-        check_colon(line, problems)
-        if word not in {"easier", "harder"}:
-            nothing_below(line, problems)
-        if word not in _REPEATABLE and said_twice(line, first_lines, problems):
-            continue
-        exercise = _RULES[word](exercise, line, problems)
-    if exercise.rest is not None and exercise.dose and exercise.dose.rest is not None:
-        problems.error(
-            exercise.dose.span, "The rest is said twice: in the dose and in `rest`.", hint="keep one"
-        )
-    return exercise
-
-
-def speech(line: Line, problems: Problems) -> Text | None:
+def speech(line: ScriptLine, problems: Problems) -> Text | None:
     """The words of a line that is nothing but words."""
     if not line.rest.raw:
         problems.error(after(line.content), "The words are missing.", f"{line.keyword} TEXT")
@@ -61,66 +41,78 @@ def only_duration(text: Text, problems: Problems) -> float | None:
     return seconds
 
 
-# --- one function a keyword: the exercise so far, with what the line says -------------------------
+# --- reading: the exercise so far, with what the line gives it -----------------------------------
 
 
-def _aka(exercise: Exercise, line: Line, problems: Problems) -> Exercise:
-    names = tuple(parse_exercise_name(name, problems) for name in comma_list(line.rest, problems))
+def read_aka(exercise: Exercise, line: ScriptLine, reading: Reading) -> Exercise:
+    names = tuple(
+        parse_exercise_name(name, reading.problems) for name in comma_list(line.rest, reading.problems)
+    )
     return replace(exercise, aka=(*exercise.aka, *names))
 
 
-def _setup(exercise: Exercise, line: Line, problems: Problems) -> Exercise:
-    text = speech(line, problems)
+def read_setup(exercise: Exercise, line: ScriptLine, reading: Reading) -> Exercise:
+    text = speech(line, reading.problems)
     return replace(exercise, setup=(*exercise.setup, text)) if text else exercise
 
 
-def _settle(exercise: Exercise, line: Line, problems: Problems) -> Exercise:
+def read_settle(exercise: Exercise, line: ScriptLine, reading: Reading) -> Exercise:
     """`settle D | settle until ready`."""
     if " ".join(line.rest.raw.casefold().split()) == "until ready":
         return replace(exercise, settle=Settle(None))
     if not line.rest.raw[:1].isdigit():
-        problems.error(line.rest.span, "The time to settle is not clear.", f"{DURATION}, or until ready")
+        reading.problems.error(
+            line.rest.span, "The time to settle is not clear.", f"{DURATION}, or until ready"
+        )
         return exercise
-    seconds = only_duration(line.rest, problems)
+    seconds = only_duration(line.rest, reading.problems)
     return exercise if seconds is None else replace(exercise, settle=Settle(seconds))
 
 
-def _dose(exercise: Exercise, line: Line, problems: Problems) -> Exercise:
-    return replace(exercise, dose=parse_dose(line.rest, problems))
+def read_dose(exercise: Exercise, line: ScriptLine, reading: Reading) -> Exercise:
+    return replace(exercise, dose=parse_dose(line.rest, reading.problems))
 
 
-def _rep(exercise: Exercise, line: Line, problems: Problems) -> Exercise:
-    return replace(exercise, rep=parse_rep(line.rest, problems))
+def read_rep(exercise: Exercise, line: ScriptLine, reading: Reading) -> Exercise:
+    return replace(exercise, rep=parse_rep(line.rest, reading.problems))
 
 
-def _words(exercise: Exercise, line: Line, problems: Problems) -> Exercise:
+def read_words(exercise: Exercise, line: ScriptLine, reading: Reading) -> Exercise:
     """`words every rep`."""
     if line.rest.raw.casefold().split() != ["every", "rep"]:
-        problems.error(line.content.span, "'words' stands in one phrase only.", "words every rep")
+        reading.problems.error(line.content.span, "'words' stands in one phrase only.", "words every rep")
         return exercise
     return replace(exercise, every_word=True)
 
 
-def _rest(exercise: Exercise, line: Line, problems: Problems) -> Exercise:
-    return replace(exercise, rest=only_duration(line.rest, problems))
+def read_rest(exercise: Exercise, line: ScriptLine, reading: Reading) -> Exercise:
+    return replace(exercise, rest=only_duration(line.rest, reading.problems))
 
 
-def _cue(exercise: Exercise, line: Line, problems: Problems) -> Exercise:
-    text = speech(line, problems)
+def read_cue(exercise: Exercise, line: ScriptLine, reading: Reading) -> Exercise:
+    text = speech(line, reading.problems)
     return replace(exercise, cues=(*exercise.cues, text)) if text else exercise
 
 
-def _at(exercise: Exercise, line: Line, problems: Problems) -> Exercise:
-    said = parse_at(line.rest, problems)
+def read_at(exercise: Exercise, line: ScriptLine, reading: Reading) -> Exercise:
+    said = parse_at(line.rest, reading.problems)
     return replace(exercise, ats=(*exercise.ats, said)) if said else exercise
 
 
-def _breathe(exercise: Exercise, line: Line, problems: Problems) -> Exercise:
-    return replace(exercise, breathe=parse_breathe(line.rest, problems))
+def read_breathe(exercise: Exercise, line: ScriptLine, reading: Reading) -> Exercise:
+    return replace(exercise, breathe=parse_breathe(line.rest, reading.problems))
 
 
-def _relief(exercise: Exercise, line: Line, problems: Problems) -> Exercise:
-    text = speech(line, problems)
+def read_pose(exercise: Exercise, line: ScriptLine, reading: Reading) -> Exercise:
+    if len(exercise.poses) == MOST_POSES:
+        reading.problems.error(line.content.span, f"An exercise has at most {MOST_POSES} `pose` lines.")
+        return exercise
+    pose = parse_pose(line.rest, reading.problems)
+    return replace(exercise, poses=(*exercise.poses, pose)) if pose else exercise
+
+
+def read_relief(exercise: Exercise, line: ScriptLine, reading: Reading) -> Exercise:
+    text = speech(line, reading.problems)
     return replace(exercise, relief=joined(exercise.relief, text)) if text else exercise
 
 
@@ -129,21 +121,21 @@ def joined(before: Text | None, text: Text) -> Text:
     return Text(f"{before.raw} {text.raw}", before.span) if before else text
 
 
-def _easier(exercise: Exercise, line: Line, problems: Problems) -> Exercise:
-    variants = _variants(line, problems)
+def read_easier(exercise: Exercise, line: ScriptLine, reading: Reading) -> Exercise:
+    variants = _variants(line, reading)
     return replace(exercise, easier=(*exercise.easier, variants)) if variants else exercise
 
 
-def _harder(exercise: Exercise, line: Line, problems: Problems) -> Exercise:
-    variants = _variants(line, problems)
+def read_harder(exercise: Exercise, line: ScriptLine, reading: Reading) -> Exercise:
+    variants = _variants(line, reading)
     return replace(exercise, harder=(*exercise.harder, variants)) if variants else exercise
 
 
-def _variants(line: Line, problems: Problems) -> tuple[Variant, ...]:
+def _variants(line: ScriptLine, reading: Reading) -> tuple[Variant, ...]:
     """`NAME[: DOSE] {"or" NAME[: DOSE]}`, or one name with a block under it."""
     pieces = alternatives(line.rest)
     if line.below and len(pieces) > 1:
-        problems.error(
+        reading.problems.error(
             line.below[0].content.span,
             "A block describes one variant, and the line names several.",
             hint=f"write a line `{line.keyword} NAME` for each",
@@ -152,43 +144,100 @@ def _variants(line: Line, problems: Problems) -> tuple[Variant, ...]:
     for piece in pieces:
         name, dose = name_and_dose(piece)
         if not name.raw:
-            problems.error(piece.span, "The name is missing.", "the name of an exercise")
+            reading.problems.error(piece.span, "The name is missing.", "the name of an exercise")
             continue
-        parsed = parse_dose(dose, problems) if dose else None
+        parsed = parse_dose(dose, reading.problems) if dose else None
         block = None
         if line.below:
-            block = parse_block(parse_exercise_name(name, problems), line.below, problems, "a variant")
+            block = reading.block(parse_exercise_name(name, reading.problems), line.below, "a variant")
         variants.append(Variant(name, parsed, block, piece.span))
     return tuple(variants)
 
 
-def _with(exercise: Exercise, line: Line, problems: Problems) -> Exercise:
-    return replace(exercise, load=speech(line, problems))
+def read_with(exercise: Exercise, line: ScriptLine, reading: Reading) -> Exercise:
+    return replace(exercise, load=speech(line, reading.problems))
 
 
-def _needs(exercise: Exercise, line: Line, problems: Problems) -> Exercise:
-    return replace(exercise, needs=(*exercise.needs, *comma_list(line.rest, problems)))
+def read_needs(exercise: Exercise, line: ScriptLine, reading: Reading) -> Exercise:
+    return replace(exercise, needs=(*exercise.needs, *comma_list(line.rest, reading.problems)))
 
 
-def _tags(exercise: Exercise, line: Line, problems: Problems) -> Exercise:
-    return replace(exercise, tags=(*exercise.tags, *comma_list(line.rest, problems)))
+def read_tags(exercise: Exercise, line: ScriptLine, reading: Reading) -> Exercise:
+    return replace(exercise, tags=(*exercise.tags, *comma_list(line.rest, reading.problems)))
 
 
-_RULES: dict[str, Callable[[Exercise, Line, Problems], Exercise]] = {
-    "aka": _aka,
-    "setup": _setup,
-    "settle": _settle,
-    "dose": _dose,
-    "rep": _rep,
-    "words": _words,
-    "rest": _rest,
-    "cue": _cue,
-    "at": _at,
-    "breathe": _breathe,
-    "relief": _relief,
-    "easier": _easier,
-    "harder": _harder,
-    "with": _with,
-    "needs": _needs,
-    "tags": _tags,
-}
+# --- writing: a line that has been read without a fault, in its canonical form -------------------
+
+
+def write_words(line: ScriptLine) -> str:
+    """Write what follows the keyword as it stands."""
+    return line.rest.raw
+
+
+def write_list(line: ScriptLine) -> str:
+    return ", ".join(item.raw for item in comma_list(line.rest, Problems()))
+
+
+def write_only_duration(line: ScriptLine) -> str:
+    return write_duration(Tokens(line.rest).duration())
+
+
+def write_settle(line: ScriptLine) -> str:
+    return write_only_duration(line) if line.rest.raw[:1].isdigit() else "until ready"
+
+
+def write_dose(line: ScriptLine) -> str:
+    return _written_dose(line.rest)
+
+
+def _written_dose(text: Text) -> str:
+    dose = parse_dose(text, Problems())
+    return written(dose) if dose else text.raw
+
+
+def write_rep(line: ScriptLine) -> str:
+    rep = parse_rep(line.rest, Problems())
+    if rep is None:
+        return line.rest.raw
+    phases = (
+        phase.words.raw if phase.seconds is None else f"{phase.words.raw} {write_duration(phase.seconds)}"
+        for phase in rep.phases
+    )
+    return ("at your own pace: " if rep.own_pace else "") + ", ".join(phases)
+
+
+def write_every_rep(_line: ScriptLine) -> str:
+    return "every rep"
+
+
+def write_at(line: ScriptLine) -> str:
+    at = parse_at(line.rest, Problems())
+    if at is None:
+        return line.rest.raw
+    if at.value is None:
+        when = at.when.value
+    elif at.when is WhenKind.EVERY:
+        when = f"every {write_duration(at.value)}"
+    elif at.when in {WhenKind.SET, WhenKind.REP}:
+        when = f"{at.when.value} {at.value:.0f}"
+    else:
+        when = f"{write_duration(at.value)} {at.when.value}"
+    return f"{when} sound {at.sound}" if at.sound else f"{when} say {at.text.raw}"
+
+
+def write_breathe(line: ScriptLine) -> str:
+    breathe = parse_breathe(line.rest, Problems())
+    return f"in on {breathe.in_on.raw}, out on {breathe.out_on.raw}" if breathe else line.rest.raw
+
+
+def write_pose(line: ScriptLine) -> str:
+    return write_clauses(line.rest)
+
+
+def write_variants(line: ScriptLine) -> str:
+    return " or ".join(written_name_and_dose(variant) for variant in alternatives(line.rest))
+
+
+def written_name_and_dose(text: Text) -> str:
+    name, dose = name_and_dose(text)
+    return f"{name.raw}: {_written_dose(dose)}" if dose else name.raw

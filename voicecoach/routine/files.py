@@ -28,7 +28,7 @@ def is_folder(path: Path) -> bool:
 
 
 def stays(place: Path, script: Path) -> bool:
-    """Whether a file beside `script`, or beside what that links to, is really there: links may lead out."""
+    """True if a file beside `script`, or beside what that links to, is really there: links may lead out."""
     folders = (place.parent.resolve(), script.resolve().parent)
     return place.resolve().parent in folders
 
@@ -54,7 +54,7 @@ def text_of(path: Path) -> str:
 
 
 def sound_file(script: Path, name: str) -> str | None:
-    """What a `sound` of that name plays: "" for one of the player's own, else a file beside the script."""
+    """Find what `sound` plays by that name: "" for one of the player's own, else a file beside the script."""
     if name.casefold() in OWN_SOUNDS:
         return ""
     if name.startswith(".") or name != PureWindowsPath(name).name:  # a folder, or Windows' C:name

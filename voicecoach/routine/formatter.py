@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
+from typing import Literal, assert_never
 
 from voicecoach.errors import ScriptError
-from voicecoach.routine.dose import parse_dose
-from voicecoach.routine.header import parse_pain
-from voicecoach.routine.instructions import leading_duration, parse_times
-from voicecoach.routine.lines import LONGEST_LINE, Line, is_comment, read_lines, split_lines
-from voicecoach.routine.model import Text, WhenKind
-from voicecoach.routine.names import alternatives, comma_list, name_and_dose
+from voicecoach.routine.instructions import write_answer
+from voicecoach.routine.keywords import BLOCK, DEFINITIONS, HEADER, INSTRUCTIONS, Keyword, Parse
+from voicecoach.routine.lines import LONGEST_LINE, ScriptLine, is_comment, read_lines, split_lines
 from voicecoach.routine.parser import parse
 from voicecoach.routine.problems import Problems, draw
-from voicecoach.routine.reps import parse_at, parse_breathe, parse_rep
-from voicecoach.routine.text import named, part, split
-from voicecoach.routine.tokens import Tokens, write_duration
-from voicecoach.routine.writing import write_dose
 
 INDENT = "    "
 _COLUMN = 10  # where the words of a block begin, behind their keyword
-_UNALIGNED = frozenset(("at", "between", "words"))  # the keyword is half a phrase
+_Place = Literal["top", "header", "block", "body", "answer"]
+"""Places of a line; each has a table of keywords."""
 
 
 def format_text(text: str, path: str = "") -> str:
@@ -30,12 +23,12 @@ def format_text(text: str, path: str = "") -> str:
     Raises ScriptError, its message every error drawn, where the text has errors; `path` names it.
     """
     _, problems = parse(text, path)
-    errors = [draw(one, text) for one in problems if one.severity == "error"]
+    errors = [draw(problem, text) for problem in problems if problem.severity == "error"]
     if errors:
         raise ScriptError("\n\n".join(errors))
-    placed: dict[int, tuple[int, Line, str]] = {}
+    placed: dict[int, tuple[int, ScriptLine, str]] = {}
     for line in read_lines(text, path, Problems()):
-        _place(line, 0, _top_kind(line), placed)
+        _place(line, 0, "top", placed)
     lines = _lines(split_lines(text), placed)
     return "\n".join(lines) + "\n" if lines else ""
 
@@ -43,28 +36,32 @@ def format_text(text: str, path: str = "") -> str:
 # --- where each line goes ------------------------------------------------------------------------
 
 
-def _top_kind(line: Line) -> str:
-    return "definition" if line.keyword in {"routine", "use", "exercise"} else "instruction"
-
-
-def _place(line: Line, depth: int, kind: str, placed: dict[int, tuple[int, Line, str]]) -> None:
+def _place(
+    line: ScriptLine, depth: int, place: _Place, placed: dict[int, tuple[int, ScriptLine, str]]
+) -> None:
     """Note the depth and the canonical content of the line and of all below it."""
-    content = _KINDS[kind](line)
+    content = _written(line, place)
     kept = content if len(content) <= LONGEST_LINE else line.content.raw
     placed[line.content.span.line] = depth, line, kept
     for below in line.below:
-        _place(below, depth + 1, _kind_below(line, kind), placed)
+        _place(below, depth + 1, _place_below(line, place), placed)
 
 
-def _kind_below(line: Line, kind: str) -> str:
-    if kind == "definition":
-        return "header" if line.keyword == "routine" else "block"
-    if kind == "instruction":
-        return {"do": "block", "ask": "answer"}.get(line.keyword, "instruction")
-    return "instruction" if kind == "answer" else "block"
+def _place_below(line: ScriptLine, place: _Place) -> _Place:
+    if place == "answer":
+        return "body"
+    below: dict[str, _Place] = {
+        "routine": "header",
+        "ask": "answer",
+        "repeat": "body",
+        "every": "body",
+        "pick": "body",
+        "shuffle": "body",
+    }
+    return below.get(line.keyword, "block")
 
 
-def _lines(raw_lines: list[str], placed: dict[int, tuple[int, Line, str]]) -> list[str]:
+def _lines(raw_lines: list[str], placed: dict[int, tuple[int, ScriptLine, str]]) -> list[str]:
     """The lines in their new form, comments at the depth they stand at, one blank line for many."""
     out: list[str] = []
     open_indents: list[str] = []  # of the line before and all it belongs to, by depth
@@ -86,7 +83,7 @@ def _lines(raw_lines: list[str], placed: dict[int, tuple[int, Line, str]]) -> li
     return out
 
 
-def _comment_depth(raw: str, open_indents: list[str], coming: tuple[int, Line, str] | None) -> int:
+def _comment_depth(raw: str, open_indents: list[str], coming: tuple[int, ScriptLine, str] | None) -> int:
     indent = raw[: len(raw) - len(raw.lstrip())]
     if indent in open_indents:
         return open_indents.index(indent)
@@ -96,135 +93,23 @@ def _comment_depth(raw: str, open_indents: list[str], coming: tuple[int, Line, s
 # --- the content of a line -----------------------------------------------------------------------
 
 
-def _definition(line: Line) -> str:
-    return f"{line.keyword} {named(line.rest).raw}"
+def _written(line: ScriptLine, place: _Place) -> str:
+    """The line in canonical form."""
+    match place:
+        case "answer":
+            return write_answer(line)
+        case "top" if line.keyword in DEFINITIONS:
+            return f"{line.keyword} {DEFINITIONS[line.keyword].write(line)}"
+        case "top" | "body":
+            return f"{line.keyword} {INSTRUCTIONS[line.keyword].write(line)}".rstrip()
+        case "header":
+            return _aligned(HEADER[line.keyword], line)
+        case "block":
+            return _aligned(BLOCK[line.keyword], line)
+        case _:
+            assert_never(place)
 
 
-def _answer(line: Line) -> str:
-    return " or ".join(named(one).raw for one in split(line.content, r"(?<!\S)or(?!\S)"))
-
-
-def _instruction(line: Line) -> str:
-    word, rest = line.keyword, line.rest
-    if word == "do":
-        routine = re.match(r"routine\b\s*", rest.raw, re.IGNORECASE)
-        if routine:
-            return f"do routine {named(part(rest, routine.end())).raw}"
-        return f"do {_name_and_dose(rest)}"
-    if word in {"rest", "wait"}:
-        seconds, text = leading_duration(rest, Problems())
-        return " ".join(
-            [word, *([] if seconds is None else [write_duration(seconds)]), *([text.raw] if text.raw else [])]
-        )
-    if word == "repeat":
-        times, between = parse_times(Tokens(rest))
-        repeated = "each side" if times is None else "1 time" if times == 1 else f"{times} times"
-        return f"repeat {repeated}" + (
-            f", rest {write_duration(between)} between" if between is not None else ""
-        )
-    return f"{word} {rest.raw}"
-
-
-def _header(line: Line) -> str:
-    word, rest = line.keyword, line.rest
-    if word in {"rep", "step", "settle", "switch", "rest", "wait"}:
-        said = _duration(rest)
-    elif word == "breath":
-        tokens = Tokens(rest)
-        tokens.accept("in")
-        inward = tokens.duration()
-        tokens.accept(",", "out")
-        said = f"in {write_duration(inward)}, out {write_duration(tokens.duration())}"
-    elif word == "between":
-        said = f"exercises rest {_duration(part(rest, rest.raw.casefold().index('rest') + len('rest')))}"
-    elif word == "pain":
-        bands = parse_pain(line, Problems())
-        said = f"go on to {bands.mild}, modify to {bands.moderate}" if bands else rest.raw
-    elif word == "style":
-        said = rest.raw.casefold()
-    else:
-        said = _list(rest) if word == "needs" else rest.raw
-    return _aligned(word, said)
-
-
-def _block(line: Line) -> str:
-    write = _BLOCK_LINES.get(line.keyword)
-    return _aligned(line.keyword, write(line.rest) if write else line.rest.raw)
-
-
-def _aligned(word: str, said: str) -> str:
-    return f"{word} {said}" if word in _UNALIGNED else f"{word:<{_COLUMN - 1}} {said}"
-
-
-def _duration(text: Text) -> str:
-    return write_duration(Tokens(text).duration())
-
-
-def _list(text: Text) -> str:
-    return ", ".join(one.raw for one in comma_list(text, Problems()))
-
-
-def _name_and_dose(text: Text) -> str:
-    name, dose = name_and_dose(text)
-    return f"{name.raw}: {_dose(dose)}" if dose else name.raw
-
-
-def _dose(text: Text) -> str:
-    dose = parse_dose(text, Problems())
-    return write_dose(dose) if dose else text.raw
-
-
-def _settle(text: Text) -> str:
-    return _duration(text) if text.raw[:1].isdigit() else "until ready"
-
-
-def _rep(text: Text) -> str:
-    rep = parse_rep(text, Problems())
-    if rep is None:
-        return text.raw
-    phases = (
-        one.words.raw if one.seconds is None else f"{one.words.raw} {write_duration(one.seconds)}"
-        for one in rep.phases
-    )
-    return ("at your own pace: " if rep.own_pace else "") + ", ".join(phases)
-
-
-def _at(text: Text) -> str:
-    at = parse_at(text, Problems())
-    if at is None:
-        return text.raw
-    if at.value is None:
-        when = at.when.value
-    elif at.when in {WhenKind.SET, WhenKind.REP}:
-        when = f"{at.when.value} {at.value:.0f}"
-    else:
-        when = f"{write_duration(at.value)} {at.when.value}"
-    return f"{when} say {at.text.raw}"
-
-
-def _breathe(text: Text) -> str:
-    breathe = parse_breathe(text, Problems())
-    return f"in on {breathe.in_on.raw}, out on {breathe.out_on.raw}" if breathe else text.raw
-
-
-_BLOCK_LINES: dict[str, Callable[[Text], str]] = {
-    "aka": _list,
-    "needs": _list,
-    "tags": _list,
-    "settle": _settle,
-    "dose": _dose,
-    "rep": _rep,
-    "words": lambda _: "every rep",
-    "rest": _duration,
-    "at": _at,
-    "breathe": _breathe,
-    "easier": lambda text: " or ".join(_name_and_dose(one) for one in alternatives(text)),
-    "harder": lambda text: " or ".join(_name_and_dose(one) for one in alternatives(text)),
-}
-_KINDS: dict[str, Callable[[Line], str]] = {
-    "definition": _definition,
-    "answer": _answer,
-    "instruction": _instruction,
-    "header": _header,
-    "block": _block,
-}
+def _aligned(keyword: Keyword[Parse], line: ScriptLine) -> str:
+    word = f"{keyword.name:<{_COLUMN - 1}}" if keyword.aligned else keyword.name
+    return f"{word} {keyword.write(line)}"

@@ -1,65 +1,26 @@
-"""The lines under `routine NAME`: what it is, and what it puts in place of the language's defaults."""
+"""The lines of a routine's header: one function a keyword to read it, one to write it.
+
+They tell about the routine, and put its own defaults in place of the language's.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from voicecoach.routine.exercises import joined, only_duration, speech
-from voicecoach.routine.keywords import (
-    HEADER,
-    INSTRUCTIONS,
-    check_colon,
-    misplaced,
-    nothing_below,
-    said_twice,
-)
-from voicecoach.routine.lines import Line
-from voicecoach.routine.model import PainBands, Routine, Text
+from voicecoach.routine.lines import ScriptLine
+from voicecoach.routine.model import LANGUAGES, PainBands, Routine, Text
 from voicecoach.routine.names import comma_list
 from voicecoach.routine.problems import Problems
+from voicecoach.routine.reading import Reading
 from voicecoach.routine.text import after, part, quoted
-from voicecoach.routine.tokens import DURATION, FaultError, Tokens
+from voicecoach.routine.tokens import DURATION, FaultError, Tokens, write_duration
 
-_REPEATABLE = frozenset(("about", "source", "often", "first", "needs"))
 _HIGHEST_BAND = 9  # a ten always stops
-_WITH_WORDS = re.compile(r"[^0-9\s]|[0-9.]+\s*[A-Za-z]+\s+[^0-9\s]")
 
 
-def parse_header(routine: Routine, lines: list[Line], problems: Problems) -> tuple[Routine, list[Line]]:
-    """The routine with what its header says, and the instructions that strayed into the header."""
-    strayed: list[Line] = []
-    first_lines: dict[str, int] = {}
-    for line in lines:
-        word = line.keyword
-        if _is_instruction(line):
-            problems.error(
-                line.keyword_span,
-                f"'{word}' is an instruction, and this is the routine's header.",
-                hint="move it to the left margin",
-            )
-            strayed.append(line)
-            continue
-        if word not in _RULES:
-            misplaced(line, HEADER, "a routine's header", problems)
-            continue
-        check_colon(line, problems)
-        nothing_below(line, problems)
-        if word not in _REPEATABLE and said_twice(line, first_lines, problems):
-            continue
-        routine = _RULES[word](routine, line, problems)
-    return routine, strayed
-
-
-def _is_instruction(line: Line) -> bool:
-    """Whether the line is one of the body; so are `rest` and `wait` with words, which are no default."""
-    if line.keyword in {"rest", "wait"}:
-        return bool(_WITH_WORDS.match(line.rest.raw))
-    return line.keyword in INSTRUCTIONS
-
-
-def _text(line: Line, problems: Problems) -> Text | None:
+def _text(line: ScriptLine, problems: Problems) -> Text | None:
     """Words that are shown, not spoken: braces in them are plain text."""
     if not line.rest.raw:
         problems.error(after(line.content), "The words are missing.", f"{line.keyword} TEXT")
@@ -67,34 +28,42 @@ def _text(line: Line, problems: Problems) -> Text | None:
     return line.rest
 
 
-def _about(routine: Routine, line: Line, problems: Problems) -> Routine:
-    text = _text(line, problems)
+def read_about(routine: Routine, line: ScriptLine, reading: Reading) -> Routine:
+    text = _text(line, reading.problems)
     return replace(routine, about=joined(routine.about, text)) if text else routine
 
 
-def _source(routine: Routine, line: Line, problems: Problems) -> Routine:
-    text = _text(line, problems)
+def read_source(routine: Routine, line: ScriptLine, reading: Reading) -> Routine:
+    text = _text(line, reading.problems)
     return replace(routine, source=joined(routine.source, text)) if text else routine
 
 
-def _often(routine: Routine, line: Line, problems: Problems) -> Routine:
-    text = _text(line, problems)
+def read_often(routine: Routine, line: ScriptLine, reading: Reading) -> Routine:
+    text = _text(line, reading.problems)
     return replace(routine, often=joined(routine.often, text)) if text else routine
 
 
-def _first(routine: Routine, line: Line, problems: Problems) -> Routine:
-    text = speech(line, problems)
+def read_first(routine: Routine, line: ScriptLine, reading: Reading) -> Routine:
+    text = speech(line, reading.problems)
     return replace(routine, first=joined(routine.first, text)) if text else routine
 
 
-def _needs(routine: Routine, line: Line, problems: Problems) -> Routine:
-    return replace(routine, needs=(*routine.needs, *comma_list(line.rest, problems)))
+def read_needs(routine: Routine, line: ScriptLine, reading: Reading) -> Routine:
+    return replace(routine, needs=(*routine.needs, *comma_list(line.rest, reading.problems)))
 
 
-def _language(routine: Routine, line: Line, problems: Problems) -> Routine:
+def read_language(routine: Routine, line: ScriptLine, reading: Reading) -> Routine:
     if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", line.rest.raw):
-        problems.error(
+        reading.problems.error(
             line.rest.span, f"{quoted(line.rest)} is no language.", "its short code, as in language en"
+        )
+        return routine
+    if line.rest.raw.casefold().partition("-")[0] not in LANGUAGES:
+        reading.problems.error(
+            line.rest.span,
+            f"The coach does not speak {quoted(line.rest)}.",
+            f"one of {', '.join(LANGUAGES)}" if LANGUAGES[1:] else LANGUAGES[0],
+            "leave the line out: the script's own words may be in any language, the coach's are English",
         )
         return routine
     return replace(routine, language=line.rest)
@@ -103,7 +72,7 @@ def _language(routine: Routine, line: Line, problems: Problems) -> Routine:
 _PAIN = re.compile(r"go\s+on\s+to\s+([0-9]+)\s*,\s*modify\s+to\s+([0-9]+)", re.IGNORECASE)
 
 
-def parse_pain(line: Line, problems: Problems) -> PainBands | None:
+def _bands(line: ScriptLine, problems: Problems) -> PainBands | None:
     """`pain go on to N, modify to M`: the highest score of each band."""
     match = _PAIN.fullmatch(line.rest.raw)
     if not match:
@@ -118,13 +87,13 @@ def parse_pain(line: Line, problems: Problems) -> PainBands | None:
     return PainBands(mild, moderate, line.content.span)
 
 
-def _pain(routine: Routine, line: Line, problems: Problems) -> Routine:
-    return replace(routine, pain=parse_pain(line, problems))
+def read_pain(routine: Routine, line: ScriptLine, reading: Reading) -> Routine:
+    return replace(routine, pain=_bands(line, reading.problems))
 
 
-def _style(routine: Routine, line: Line, problems: Problems) -> Routine:
+def read_style(routine: Routine, line: ScriptLine, reading: Reading) -> Routine:
     if line.rest.raw.casefold() != "calm":
-        problems.error(
+        reading.problems.error(
             line.rest.span, f"There is no style {quoted(line.rest)}.", "style calm, or no such line"
         )
     return replace(routine, calm=True)
@@ -133,80 +102,125 @@ def _style(routine: Routine, line: Line, problems: Problems) -> Routine:
 # --- the routine's own defaults ------------------------------------------------------------------
 
 
-def _between(routine: Routine, line: Line, problems: Problems) -> Routine:
+def read_between(routine: Routine, line: ScriptLine, reading: Reading) -> Routine:
     """`between exercises rest D`."""
     match = re.match(r"exercises\s+rest\b\s*", line.rest.raw, re.IGNORECASE)
     if not match:
-        problems.error(line.content.span, "It is not said between what.", "between exercises rest 60s")
+        reading.problems.error(
+            line.content.span, "It is not said between what.", "between exercises rest 60s"
+        )
         return routine
-    seconds = only_duration(part(line.rest, match.end()), problems)
+    seconds = only_duration(part(line.rest, match.end()), reading.problems)
     return replace(routine, defaults=replace(routine.defaults, between=seconds))
 
 
-def _breath(routine: Routine, line: Line, problems: Problems) -> Routine:
-    """`breath in D, out D`."""
-    tokens = Tokens(line.rest)
+def read_breath(routine: Routine, line: ScriptLine, reading: Reading) -> Routine:
+    """`breath in D, [hold D,] out D[, hold D][, counted]`."""
     try:
-        if not tokens.accept("in"):
-            tokens.want("breath in 4s, out 6s")
-        inward = tokens.positive_duration()
-        if not (tokens.accept(",") and tokens.accept("out")):
-            tokens.want("a comma and out D", "write `breath in 4s, out 6s`")
-        outward = tokens.positive_duration()
-        if not tokens.ended:
-            tokens.want("the end of the line")
+        breath = parse_breath(Tokens(line.rest))
     except FaultError as fault:
-        problems.add(fault.problem)
+        reading.problems.add(fault.problem)
         return routine
-    return replace(routine, defaults=replace(routine.defaults, breath_in=inward, breath_out=outward))
+    own = routine.defaults
+    return replace(
+        routine,
+        defaults=replace(
+            own,
+            breath_in=breath.inward,
+            breath_full=breath.full,
+            breath_out=breath.outward,
+            breath_empty=breath.empty,
+            breath_counted=breath.counted,
+        ),
+    )
 
 
-def _positive(line: Line, problems: Problems) -> float | None:
+@dataclass(frozen=True, slots=True)
+class Breath:
+    """The four parts of a breath in seconds, the holds None where there are none."""
+
+    inward: float
+    full: float | None
+    outward: float
+    empty: float | None
+    counted: bool
+
+
+def parse_breath(tokens: Tokens) -> Breath:
+    """Raises FaultError."""
+    whole = "breath in 4s, out 6s"
+    if not tokens.accept("in"):
+        tokens.want(whole)
+    inward = tokens.positive_duration()
+    full = tokens.positive_duration() if tokens.accept(",", "hold") else None
+    if not (tokens.accept(",") and tokens.accept("out")):
+        tokens.want("a comma and out D", f"write `{whole}`")
+    outward = tokens.positive_duration()
+    empty = tokens.positive_duration() if tokens.accept(",", "hold") else None
+    counted = tokens.accept(",", "counted")
+    if not tokens.ended:
+        tokens.want("a comma and hold D or counted, or the end of the line")
+    return Breath(inward, full, outward, empty, counted)
+
+
+def _positive(line: ScriptLine, problems: Problems) -> float | None:
     seconds = only_duration(line.rest, problems)
     if seconds == 0:
         problems.error(line.rest.span, "This must last longer than 0 s.", DURATION)
     return seconds
 
 
-def _rep(routine: Routine, line: Line, problems: Problems) -> Routine:
-    return replace(routine, defaults=replace(routine.defaults, rep=_positive(line, problems)))
+def read_rep(routine: Routine, line: ScriptLine, reading: Reading) -> Routine:
+    return replace(routine, defaults=replace(routine.defaults, rep=_positive(line, reading.problems)))
 
 
-def _step(routine: Routine, line: Line, problems: Problems) -> Routine:
-    return replace(routine, defaults=replace(routine.defaults, step=_positive(line, problems)))
+def read_step(routine: Routine, line: ScriptLine, reading: Reading) -> Routine:
+    return replace(routine, defaults=replace(routine.defaults, step=_positive(line, reading.problems)))
 
 
-def _settle(routine: Routine, line: Line, problems: Problems) -> Routine:
-    return replace(routine, defaults=replace(routine.defaults, settle=only_duration(line.rest, problems)))
+def read_settle(routine: Routine, line: ScriptLine, reading: Reading) -> Routine:
+    return replace(
+        routine, defaults=replace(routine.defaults, settle=only_duration(line.rest, reading.problems))
+    )
 
 
-def _switch(routine: Routine, line: Line, problems: Problems) -> Routine:
-    return replace(routine, defaults=replace(routine.defaults, switch=only_duration(line.rest, problems)))
+def read_switch(routine: Routine, line: ScriptLine, reading: Reading) -> Routine:
+    return replace(
+        routine, defaults=replace(routine.defaults, switch=only_duration(line.rest, reading.problems))
+    )
 
 
-def _rest(routine: Routine, line: Line, problems: Problems) -> Routine:
-    return replace(routine, defaults=replace(routine.defaults, rest=only_duration(line.rest, problems)))
+def read_rest(routine: Routine, line: ScriptLine, reading: Reading) -> Routine:
+    return replace(
+        routine, defaults=replace(routine.defaults, rest=only_duration(line.rest, reading.problems))
+    )
 
 
-def _wait(routine: Routine, line: Line, problems: Problems) -> Routine:
-    return replace(routine, defaults=replace(routine.defaults, wait=only_duration(line.rest, problems)))
+def read_wait(routine: Routine, line: ScriptLine, reading: Reading) -> Routine:
+    return replace(
+        routine, defaults=replace(routine.defaults, wait=only_duration(line.rest, reading.problems))
+    )
 
 
-_RULES: dict[str, Callable[[Routine, Line, Problems], Routine]] = {
-    "about": _about,
-    "source": _source,
-    "often": _often,
-    "first": _first,
-    "needs": _needs,
-    "language": _language,
-    "pain": _pain,
-    "style": _style,
-    "between": _between,
-    "rep": _rep,
-    "step": _step,
-    "breath": _breath,
-    "settle": _settle,
-    "switch": _switch,
-    "rest": _rest,
-    "wait": _wait,
-}
+# --- writing -------------------------------------------------------------------------------------
+
+
+def write_small(line: ScriptLine) -> str:
+    return line.rest.raw.casefold()
+
+
+def write_pain(line: ScriptLine) -> str:
+    bands = _bands(line, Problems())
+    return f"go on to {bands.mild}, modify to {bands.moderate}" if bands else line.rest.raw
+
+
+def write_between(line: ScriptLine) -> str:
+    seconds = only_duration(part(line.rest, line.rest.raw.casefold().index("rest") + len("rest")), Problems())
+    return line.rest.raw if seconds is None else f"exercises rest {write_duration(seconds)}"
+
+
+def write_breath(line: ScriptLine) -> str:
+    breath = parse_breath(Tokens(line.rest))
+    parts = [("in", breath.inward), ("hold", breath.full), ("out", breath.outward), ("hold", breath.empty)]
+    said = [f"{word} {write_duration(seconds)}" for word, seconds in parts if seconds is not None]
+    return ", ".join([*said, *(["counted"] if breath.counted else [])])

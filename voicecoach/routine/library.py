@@ -77,14 +77,21 @@ def examine(path_or_name: str, *, shipped: Path | None = None) -> Examined:
     return _Loader(shipped).examine(find(path_or_name, shipped))
 
 
+def examine_text(text: str, path: Path, *, shipped: Path | None = None) -> Examined:
+    """The same of a text that stands, or would stand, at `path`."""
+    loader = _Loader(shipped or shipped_folder())
+    loader.take(path, text)
+    return loader.examine(path)
+
+
 def examiner(*, shipped: Path | None = None) -> Callable[[str], Examined]:
-    """What examines one script after another, as `examine` does; the libraries they share are read once."""
+    """Return a function like `examine` for many scripts, which reads the libraries they share once."""
     loader = _Loader(shipped or shipped_folder())
     return lambda path_or_name: loader.examine(find(path_or_name, loader.shipped))
 
 
 def shipped_folder() -> Path:
-    """Where the routines that ship are: inside the installed package, else the checkout's `scripts`."""
+    """The folder of the routines that ship: inside the installed package, else the checkout's `scripts`."""
     package = Path(__file__).resolve().parent.parent
     installed = package / "shipped"
     return installed if installed.is_dir() else package.parent / "scripts"
@@ -170,10 +177,13 @@ class _Loader:
     def _read(self, path: Path) -> Parsed:
         key = path.resolve()
         if key not in self.parsed:
-            text = text_of(path)
-            self.sources[str(path)] = text
-            self.parsed[key] = Parsed(*parse(text, str(path)))
+            self.take(path, text_of(path))
         return self.parsed[key]
+
+    def take(self, path: Path, text: str) -> None:
+        """Have this text be what stands there."""
+        self.sources[str(path)] = text
+        self.parsed[path.resolve()] = Parsed(*parse(text, str(path)))
 
     def _link(self, path: Path, within: tuple[Path, ...], problems: Problems) -> Linked:
         """The script at `path`, which the scripts `within` perform as a part."""
@@ -250,7 +260,7 @@ class _Loader:
     def _readable(
         self, found: Path | None, name: Text, what: str, user: Path, problems: Problems
     ) -> Parsed | None:
-        """What a name in a script leads to, or None with the reason reported there."""
+        """Follow a name in a script to its file; None with the reason reported there."""
         if found is None:
             stems = [one.stem for folder in (user.parent, self.shipped) for one in _scripts(folder)]
             wanted = slug(name.raw)
@@ -302,7 +312,7 @@ class _Loader:
 
 
 def _sounds(path: Path, parsed: Parsed, problems: Problems) -> dict[str, str]:
-    """What each `sound` name plays: "" for one of the player's own, else the file beside the script."""
+    """Map each `sound` name to its file beside the script; to "" where it is one of the player's own."""
     found: dict[str, str] = {}
     body = parsed.script.routine.body if parsed.script.routine else ()
     for one in instructions(body):

@@ -21,12 +21,12 @@ _KEYWORD = re.compile(r"([^\s:]+)(:?)")
 
 
 @dataclass(slots=True)
-class Line:
+class ScriptLine:
     """One line that says something, and the deeper lines under it."""
 
     content: Text
     indent: str = ""
-    below: list[Line] = field(default_factory=list)
+    below: list[ScriptLine] = field(default_factory=list)
     misfit: bool = False  # its indentation was wrong: what it belongs to is a guess
 
     @property
@@ -42,7 +42,7 @@ class Line:
 
     @property
     def rest(self) -> Text:
-        """What follows the keyword (and a colon that should not be there)."""
+        """The text behind the keyword (and behind a colon that should not be there)."""
         match = _KEYWORD.match(self.content.raw)
         return part(self.content, match.end()) if match else self.content
 
@@ -61,7 +61,7 @@ def is_comment(raw: str) -> bool:
     return raw.lstrip().startswith("#")
 
 
-def read_lines(text: str, path: str, problems: Problems) -> list[Line]:
+def read_lines(text: str, path: str, problems: Problems) -> list[ScriptLine]:
     """The lines at the left margin, each with the lines under it; comments and blanks are left out."""
     if len(text) > LONGEST_FILE:
         problems.error(
@@ -70,8 +70,8 @@ def read_lines(text: str, path: str, problems: Problems) -> list[Line]:
             hint="split it: move exercises into libraries and `use` them",
         )
         return []
-    top: list[Line] = []
-    open_lines: list[Line] = []  # the way from the margin to the line before
+    top: list[ScriptLine] = []
+    open_lines: list[ScriptLine] = []  # the way from the margin to the line before
     for number, raw in enumerate(split_lines(text), start=1):
         if not raw.strip() or is_comment(raw):
             continue
@@ -83,13 +83,13 @@ def read_lines(text: str, path: str, problems: Problems) -> list[Line]:
 
 
 def is_control(character: str) -> bool:
-    """Whether it is no text but moves a cursor, ends a line or turns it around; a tab is text."""
+    """True if it is no text but moves a cursor, ends a line or turns it around; a tab is text."""
     if unicodedata.bidirectional(character) in _REORDERS:
         return True
     return character != "\t" and unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"}
 
 
-def _line(raw: str, span: Span, problems: Problems) -> Line | None:
+def _line(raw: str, span: Span, problems: Problems) -> ScriptLine | None:
     """The line, or None where it can't be read at all."""
     if len(raw) > LONGEST_LINE:
         problems.error(
@@ -98,7 +98,8 @@ def _line(raw: str, span: Span, problems: Problems) -> Line | None:
             hint="write several lines",
         )
         return None
-    for index, character in enumerate(raw):
+    # Nearly every line can be printed, which is quick to ask: what controls can't be.
+    for index, character in enumerate("" if raw.replace("\t", " ").isprintable() else raw):
         if is_control(character):
             problems.error(
                 Span(span.path, span.line, index + 1),
@@ -114,10 +115,10 @@ def _line(raw: str, span: Span, problems: Problems) -> Line | None:
             f"The line is indented with {unicodedata.name(body[0], 'an unusual space').lower()}.",
             "spaces or tabs",
         )
-    return Line(part(Text(raw, span), len(indent)), indent)
+    return ScriptLine(part(Text(raw, span), len(indent)), indent)
 
 
-def _place(line: Line, top: list[Line], open_lines: list[Line], problems: Problems) -> None:
+def _place(line: ScriptLine, top: list[ScriptLine], open_lines: list[ScriptLine], problems: Problems) -> None:
     """Put the line under the line it belongs to, by the indentation of the open ones."""
     sibling = None
     while open_lines and not _is_deeper(line, open_lines[-1]):
@@ -142,16 +143,16 @@ def _place(line: Line, top: list[Line], open_lines: list[Line], problems: Proble
     open_lines.append(line)
 
 
-def _is_deeper(line: Line, than: Line) -> bool:
+def _is_deeper(line: ScriptLine, than: ScriptLine) -> bool:
     return line.indent.startswith(than.indent) and len(line.indent) > len(than.indent)
 
 
-def _indentation(line: Line) -> Span:
+def _indentation(line: ScriptLine) -> Span:
     span = line.content.span
     return Span(span.path, span.line, 1, max(span.column - 1, 1))
 
 
-def _misfit(line: Line, sibling: Line, problems: Problems) -> None:
+def _misfit(line: ScriptLine, sibling: ScriptLine, problems: Problems) -> None:
     mixed = line.indent and line.indent[0] != sibling.indent[:1]
     problems.error(
         _indentation(line),

@@ -1,4 +1,4 @@
-"""What every name in a script means: its exercises with those of its libraries, as one table."""
+"""Linking: every name in a script, its own and its libraries', as one table of exercises."""
 
 from __future__ import annotations
 
@@ -10,9 +10,12 @@ from voicecoach.routine.inherit import done, inherited
 from voicecoach.routine.model import (
     Ask,
     Do,
+    Draw,
+    Every,
     Exercise,
     Instruction,
     Linked,
+    Race,
     Repeat,
     Routine,
     Script,
@@ -64,6 +67,9 @@ def instructions(body: Iterable[Instruction]) -> Iterator[Instruction]:
     for one in body:
         yield one
         if isinstance(one, Repeat):
+            for round_ in one.bodies or (one.body,):
+                yield from instructions(round_)
+        if isinstance(one, Every | Race | Draw):
             yield from instructions(one.body)
         if isinstance(one, Ask):
             for branch in one.branches:
@@ -224,7 +230,7 @@ def _colon_hint(name: Text, spellings: Mapping[str, str]) -> str:
 
 
 def _broken(parsed: Parsed, libraries: Sequence[Parsed]) -> Callable[[Span], bool]:
-    """Whether something under the line of a span (up to the next one) has an error in its text.
+    """True if something under the line of a span (up to the next one) has an error in its text.
 
     Its meaning is not looked at then: that would only say the same mistake again.
     """

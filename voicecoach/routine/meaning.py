@@ -1,28 +1,32 @@
-"""What an exercise's words and dose can't mean, seen where it is performed."""
+"""Checks of an exercise's words and dose that need to know where it is performed."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from voicecoach.routine.bounds import check_bounds
 from voicecoach.routine.contradictions import impossible
-from voicecoach.routine.inherit import done, hold_count, in_phase, merged
+from voicecoach.routine.dose_text import write_dose
+from voicecoach.routine.fields import FIELDS, Place, alternates, in_exercise, in_rep, in_setup
+from voicecoach.routine.inherit import by_side, done, hold_count, in_phase, merged
 from voicecoach.routine.linking import distinct, entries, instructions
 from voicecoach.routine.model import (
     Ask,
+    Distance,
     Do,
     DoRoutine,
     Dose,
+    Draw,
+    Every,
     Exercise,
     Instruction,
     Linked,
+    Race,
     Repeat,
     Reps,
     Rest,
     Say,
-    Sides,
-    SidesKind,
     Span,
     Stop,
     Text,
@@ -33,17 +37,9 @@ from voicecoach.routine.model import (
     Wait,
     normal,
 )
+from voicecoach.routine.poses import unfitting
 from voicecoach.routine.problems import Problems
-from voicecoach.routine.text import FIELDS, fields_in, quoted
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where in the routine something stands."""
-
-    rounds: bool = False  # inside `repeat N times`
-    one_side: bool = False  # inside `repeat each side`
-    follows: bool = False  # an exercise comes after it
+from voicecoach.routine.text import fields_in, quoted
 
 
 def check_meaning(linked: Linked, broken: Callable[[Span], bool], problems: Problems) -> None:
@@ -64,48 +60,56 @@ class _Checker:
         for exercise in distinct(self.linked.exercises):
             if not self.broken(exercise.span):
                 self._definition(exercise)
-        self._body(self.linked.routine.body, Place(), before=False)
+        self._body(self.linked.routine.body, Place())
 
     def _definition(self, exercise: Exercise) -> None:
         """An exercise as it is written, whoever performs it."""
-        self._rep(exercise, exercise.dose or Dose())
-        if exercise.dose and exercise.dose.sides:
-            self._speech(exercise, Place(rounds=True, follows=True))
+        for _, one in by_side(exercise):
+            self._rep(one, one.dose or Dose())
+            if one.dose and one.dose.sides:
+                self._speech(one, Place(rounds=True, follows=True))
         for variant in entries(exercise):
             form = self._variant(exercise, variant)
             if form is None or self.broken(variant.span):
                 continue
-            if not (form.dose and form.dose.amount) and not variant.block:
+            if not (form.dose and (form.dose.amount or form.dose.own)) and not variant.block:
                 name = quoted(form.name)
                 self.problems.error(
                     variant.span, f"{name} has no dose.", "a dose", f"write `{form.name.raw}: 10 reps`"
                 )
-            if variant.dose:
-                self._rep(form, variant.dose)
+            for _, one in by_side(replace(form, dose=variant.dose)) if variant.dose else ():
+                self._rep(one, one.dose or Dose())
 
     # --- the body --------------------------------------------------------------------------------
 
-    def _body(self, body: tuple[Instruction, ...], place: Place, *, before: bool) -> None:
-        for index, one in enumerate(body):
-            here = replace(place, follows=place.follows or _has_exercise(body[index + 1 :]))
-            if isinstance(one, Do):
-                self._do(one, here)
-            elif isinstance(one, Repeat):
-                self._repeat(one, here, before=before)
-            elif isinstance(one, Ask):
-                self._say(one.text, here, before=before)
-                for branch in one.branches:
-                    self._body(branch.body, here, before=before)
-            elif isinstance(one, Say | Wait | Stop):
-                self._say(one.text, here, before=before)
-            elif isinstance(one, Rest) and one.text:
-                self._say(one.text, here, before=before, more={"time"})
-            before = before or _has_exercise((one,))
+    def _body(self, body: tuple[Instruction, ...], place: Place) -> None:
+        before = place.before
+        for index, instruction in enumerate(body):
+            after = place.follows or _has_exercise(body[index + 1 :])
+            here = replace(place, follows=after, before=before)
+            if isinstance(instruction, Do):
+                self._do(instruction, here)
+            elif isinstance(instruction, Repeat):
+                self._repeat(instruction, here)
+            elif isinstance(instruction, Every):
+                self._every(instruction, here)
+            elif isinstance(instruction, Race):
+                self._race(instruction, here)
+            elif isinstance(instruction, Draw):
+                self._draw(instruction, replace(place, before=before), follows=after)
+            elif isinstance(instruction, Ask):
+                self._say(instruction.text, here)
+                for branch in instruction.branches:
+                    self._body(branch.body, here)
+            else:
+                self._words_of(instruction, here)
+            before = before or _has_exercise((instruction,))
 
-    def _repeat(self, repeat: Repeat, place: Place, *, before: bool) -> None:
+    def _repeat(self, repeat: Repeat, place: Place) -> None:
         follows = place.follows or (repeat.times != 1 and _has_exercise(repeat.body))
         if repeat.times is not None:
-            self._body(repeat.body, replace(place, rounds=True, follows=follows), before=before)
+            for body in repeat.bodies or (repeat.body,):
+                self._body(body, replace(place, rounds=True, follows=follows))
             return
         if place.one_side:
             self.problems.error(
@@ -113,32 +117,93 @@ class _Checker:
                 "A `repeat each side` inside another has no sides left.",
                 hint="take one of them out",
             )
-        self._body(repeat.body, replace(place, one_side=True, follows=follows), before=before)
+        self._body(repeat.body, replace(place, one_side=True, follows=follows))
 
-    def _say(self, text: Text, place: Place, *, before: bool, more: Iterable[str] = ()) -> None:
-        known = {*more, *(["coming"] if place.follows else []), *(["exercise"] if before else [])}
-        known |= {"round", "rounds"} if place.rounds else set()
-        known |= {"side", "other"} if place.one_side else set()
-        self._fields(text, known, "between exercises")
+    def _words_of(self, instruction: Instruction, place: Place) -> None:
+        if isinstance(instruction, Say | Wait | Stop):
+            self._say(instruction.text, place)
+        elif isinstance(instruction, Rest) and instruction.text:
+            self._say(instruction.text, place, more={"time"})
+
+    def _draw(self, draw: Draw, place: Place, *, follows: bool) -> None:
+        """Any line of it may be the first or the last: what counts is before and after all of it."""
+        if draw.count is not None and draw.count > len(draw.body):
+            self.problems.error(
+                draw.span,
+                f"There are only {len(draw.body)} lines to pick {draw.count} of.",
+                hint=f"write `pick {max(1, len(draw.body) - 1)}`, or `shuffle` for all of them",
+            )
+        for one in draw.body:
+            self._body((one,), replace(place, follows=follows))
+
+    def _every(self, every: Every, place: Place) -> None:
+        """Each round has its beat: nothing in it may wait for the person, or have a beat of its own."""
+        for inner in instructions(every.body):
+            if isinstance(inner, Every | Race | Ask | Wait | DoRoutine):
+                self.problems.error(
+                    inner.span,
+                    "This can't stand on a beat: it takes as long as it takes.",
+                    "do, say, rest, sound or repeat N times",
+                )
+        self._body(every.body, replace(place, rounds=True, follows=True))
+
+    def _race(self, race: Race, place: Place) -> None:
+        """Its rounds are the person's own: the coach says them, and counts."""
+        for inner in race.body:
+            if not isinstance(inner, Do):
+                self.problems.error(
+                    inner.span, "Rounds against the clock are `do` lines alone.", "do NAME: 10 reps"
+                )
+                continue
+            exercise = self.linked.exercises.get(normal(inner.name.raw))
+            forms = by_side(done(exercise, inner)) if exercise else ()
+            if any(_several_sets(form.dose or Dose()) for _, form in forms):
+                self.problems.error(
+                    inner.span, "In a round against the clock an exercise has one set.", "10 reps, or 30s"
+                )
+        self._body(race.body, replace(place, rounds=False))
+
+    def _say(self, text: Text, place: Place, more: Iterable[str] = ()) -> None:
+        self._fields(text, {*place.fields, *more}, "between exercises")
 
     def _do(self, do: Do, place: Place) -> None:
         exercise = self.linked.exercises.get(normal(do.name.raw))
         if exercise is None or self.broken(do.span) or self.broken(exercise.span):
             return
         form = done(exercise, do)
+        own = form.dose.own if form.dose else ()
+        if place.one_side and own and set(dict(own)) != {"left", "right"}:
+            self.problems.error(
+                do.span, "In `repeat each side` the sides are left and right.", hint="take the `repeat` out"
+            )
+            return
+        for side, one in by_side(form):
+            self._form(do, one, replace(place, one_side=place.one_side or bool(side)))
+
+    def _form(self, do: Do, form: Exercise, place: Place) -> None:
+        """One way of doing it: all of it, or one side of it with a dose of its own."""
+        exercise = self.linked.exercises[normal(do.name.raw)]
         dose = form.dose or Dose()
         if dose.amount is None:
             self.problems.error(
                 do.name.span,
                 f"{quoted(exercise.name)} has no dose.",
                 "a dose",
-                f"write `do {do.name.raw}: 10 reps`",
+                _dose_hint(do, dose),
             )
         for problem in impossible(dose, dose.span if dose.span.line else do.span):
             self.problems.add(problem)
         self._rep(form, dose)
         self._sides_said(do, dose)
         for reached in self._reach(form):
+            if reached.dose and reached.dose.own and not place.one_side:
+                step, owner = quoted(reached.name), quoted(form.name)
+                self.problems.error(
+                    reached.dose.span,
+                    f"{step} has a dose for each side, and {owner} has one for both.",
+                    hint=f"give it one for both where it is a step of {owner}",
+                )
+                continue
             self._speech(reached, place)
 
     def _sides_said(self, do: Do, dose: Dose) -> None:
@@ -194,12 +259,14 @@ class _Checker:
             )
         elif dose.hold and not rep and isinstance(dose.amount, Timed):
             self.problems.error(span, "The hold has two lengths.", hint="write `5 reps, hold 10s`")
-        if isinstance(dose.amount, UntilDone) and rep:
-            self.problems.error(
-                span, f"{name} has a `rep` line: reps are counted, not held.", hint="write `to fatigue`"
-            )
-        if isinstance(dose.amount, Timed) and not rep and dose.sides and alternates(dose.sides):
-            self.problems.error(span, "A position that is held can't alternate.", hint="write `each side`")
+        self._amount(name, dose, span, counts_reps=rep is not None)
+        for one in exercise.ats if rep else ():
+            if one.sound:
+                self.problems.error(
+                    one.span, "A sound has its place in timed work, not among reps.", hint="write `say`"
+                )
+        for problem in unfitting(exercise):
+            self.problems.add(problem)
         breathe = exercise.breathe
         for words in (breathe.in_on, breathe.out_on) if breathe else ():
             if not in_phase(words, exercise):
@@ -210,73 +277,72 @@ class _Checker:
                     f"a word of its rep: {phases}" if rep else "a `rep` line that has it",
                 )
 
+    def _amount(self, name: str, dose: Dose, span: Span, *, counts_reps: bool) -> None:
+        """The amount against the rep line, or against there being none."""
+        amount = dose.amount
+        if not counts_reps:
+            if isinstance(amount, Timed) and dose.sides and alternates(dose.sides):
+                self.problems.error(
+                    span, "A position that is held can't alternate.", hint="write `each side`"
+                )
+            return
+        if isinstance(amount, UntilDone):
+            self.problems.error(
+                span, f"{name} has a `rep` line: reps are counted, not held.", hint="write `to fatigue`"
+            )
+        elif isinstance(amount, Distance):
+            self.problems.error(
+                span,
+                f"{name} has a `rep` line: reps are counted, not {amount.unit}.",
+                hint="leave the `rep` line out, or count reps",
+            )
+        elif isinstance(amount, Timed) and amount.held:
+            self.problems.error(
+                span,
+                f"{name} has a `rep` line: reps fill the time, and nothing is held for it.",
+                hint="leave `hold` out, or write `5 reps, hold 30s` to hold in each rep",
+            )
+
     # --- fields ----------------------------------------------------------------------------------
 
     def _speech(self, exercise: Exercise, place: Place) -> None:
         """Every spoken text of the exercise: its fields have a value there."""
-        dose = exercise.dose or Dose()
-        known = {"exercise", "set", "sets"}
-        known |= {"coming"} if place.follows else set()
-        known |= {"round", "rounds"} if place.rounds else set()
-        known |= _side_fields(dose.sides, place)
-        known |= {"reps"} if isinstance(dose.amount, Reps) else set()
-        known |= {"time"} if isinstance(dose.amount, Timed) else set()
+        known, before, rep = (known(exercise, place) for known in (in_exercise, in_setup, in_rep))
         where = f"in {quoted(exercise.name)}"
-        counted = isinstance(dose.amount, Reps | ToFatigue) or exercise.rep is not None
-        in_rep = known | ({"rep"} if counted else set())
-        before = known
-        if dose.sides and alternates(dose.sides) and not place.one_side:
-            before = known - {"side", "other"}
         for text in exercise.setup:
             why = "its sides change at every rep" if before != known else ""
             self._fields(text, before, f"in the setup of {quoted(exercise.name)}", why)
-        for said in (*exercise.cues, exercise.relief, exercise.load):
-            if said:
-                self._fields(said, known, where)
+        for spoken in (*exercise.cues, exercise.relief, exercise.load):
+            if spoken:
+                self._fields(spoken, known, where)
         for phase in exercise.rep.phases if exercise.rep else ():
-            self._fields(phase.words, in_rep, where)
+            self._fields(phase.words, rep, where)
         for at in exercise.ats:
-            self._fields(at.text, in_rep, where)
+            self._fields(at.text, rep, where)
+        for clause in (clause for pose in exercise.poses for clause in pose.clauses):
+            self._fields(clause, rep, where)
 
     def _fields(self, text: Text, known: Iterable[str], where: str, why: str = "") -> None:
-        for one in fields_in(text):
-            if one.raw in FIELDS and one.raw not in known:
+        for field in fields_in(text):
+            if field.raw in FIELDS and field.raw not in known:
                 self.problems.error(
-                    one.span, f"{{{one.raw}}} has no value {where}.", hint=why or _WHY[one.raw]
+                    field.span, f"{{{field.raw}}} has no value {where}.", hint=why or FIELDS[field.raw]
                 )
-
-
-_WHY = {
-    "side": "it needs one side at a time: `each side`, `right then left`, or `repeat each side`",
-    "other": "it needs two sides, one at a time: `each side`, or `repeat each side`",
-    "set": "it belongs in an exercise",
-    "sets": "it belongs in an exercise",
-    "round": "it belongs inside `repeat N times`",
-    "rounds": "it belongs inside `repeat N times`",
-    "reps": "it belongs in an exercise whose dose counts reps",
-    "rep": "it belongs in a `rep` or `at` line of an exercise that counts reps",
-    "exercise": "no exercise comes before it",
-    "coming": "no exercise comes after it",
-    "time": "it belongs in a rest, or in an exercise whose dose is a time",
-}
-
-
-def alternates(sides: Sides) -> bool:
-    """Whether the sides change at every rep."""
-    return sides.kind in {SidesKind.ALTERNATING, SidesKind.EACH_ALTERNATING}
-
-
-def _side_fields(sides: Sides | None, place: Place) -> set[str]:
-    """`other` is there where there are two; of `left only` and `right only` it is the one not worked."""
-    if place.one_side:
-        return {"side", "other"}
-    if sides is None:
-        return set()
-    pair = len(sides.words) == 2  # noqa: PLR2004 - a pair
-    if pair or sides.words in {("left",), ("right",)}:
-        return {"side", "other"}
-    return {"side"}
 
 
 def _has_exercise(body: Iterable[Instruction]) -> bool:
     return any(isinstance(one, Do | DoRoutine) for one in instructions(body))
+
+
+def _several_sets(dose: Dose) -> bool:
+    """Whether it is more than one set of so much."""
+    listed = isinstance(dose.amount, Reps) and len(dose.amount.counts) > 1
+    return (dose.sets or 1) > 1 or listed or isinstance(dose.amount, ToFatigue | UntilDone)
+
+
+def _dose_hint(do: Do, dose: Dose) -> str:
+    """Hint for a dose of a hold alone: it may be what there is to do, or belong to so many reps."""
+    if dose.hold is None or dose.hold.low is None:
+        return f"write `do {do.name.raw}: 10 reps`"
+    held = write_dose(Dose(hold=dose.hold)).removeprefix("hold ")
+    return f"write `do {do.name.raw}: {held} hold`, or `do {do.name.raw}: 10 reps, hold {held}`"

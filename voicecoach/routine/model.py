@@ -1,4 +1,4 @@
-"""What a script says, as frozen values; each keeps the `Span` it was read from.
+"""A script as frozen values; each keeps the `Span` it was read from.
 
 Durations are seconds (float). `None` means "not said here", so that a dose on a `do` line can
 override an exercise's, and an exercise's the routine's and the language's defaults.
@@ -7,6 +7,7 @@ Spans don't take part in comparisons: two scripts that say the same are equal.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
@@ -21,6 +22,9 @@ class Span:
     column: int
     width: int = 1
 
+
+LANGUAGES = ("en",)
+"""Codes of the languages the coach speaks; `session.words.languages` has the words of each."""
 
 NOWHERE = Span("", 0, 0, 0)
 
@@ -59,10 +63,14 @@ class Reps:
 
 @dataclass(frozen=True, slots=True)
 class Timed:
-    """`30s`, `20-30s`: reps for so long where there is a `rep` line, else a held position."""
+    """`30s`, `20-30s`, `30s hold`: reps for so long where there is a `rep` line, else one position or effort.
+
+    `held` where the dose says that it is held.
+    """
 
     low: float
     high: float
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +89,20 @@ class UntilDone:
     at_most: float | None = None
 
 
-Amount = Reps | Timed | ToFatigue | UntilDone
+@dataclass(frozen=True, slots=True)
+class Distance:
+    """`20 metres`, `20-40 metres`: at the person's own pace, until they say done."""
+
+    low: float
+    high: float
+    unit: str = "metres"
+
+
+Amount = Reps | Timed | ToFatigue | UntilDone | Distance
 
 
 class SidesKind(Enum):
-    """How the sides of a dose are worked."""
+    """Order in which the sides of a dose are worked."""
 
     EACH = "each side"  # left then right in every set, `switch` between
     ALTERNATING = "alternating"  # the amount is the total
@@ -104,17 +121,38 @@ class Sides:
 
 @dataclass(frozen=True, slots=True)
 class HoldTime:
-    """`hold 3-6s`, `hold until done at most 30s` (then `low` and `high` are None)."""
+    """`hold 3-6s`, `hold 5 breaths`, `hold until done at most 30s` (then `low` and `high` are None)."""
 
     low: float | None
     high: float | None
     until_done: bool = False
     at_most: float | None = None
+    breaths: bool = False  # `low` and `high` count breaths
+
+
+@dataclass(frozen=True, slots=True)
+class Loads:
+    """`with 20 kg`, `with 20, 25, 30 kg`: one for every set, or one a set.
+
+    `with 20-30 kg by 2.5 kg`: progress adds `step` at a time, up to `most`.
+    """
+
+    values: tuple[float, ...]
+    unit: str = "kg"
+    most: float | None = None
+    step: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Dose:
-    """How much of an exercise. Every part may be left unsaid."""
+    """The amount of an exercise. Every part may be left unsaid.
+
+    Progress adds sets up to `most_sets`, makes the rest as short as `shortest_rest`, and moves the amount
+    by `step` at a time (None: by a rep, or five seconds).
+
+    `own` is a dose for each side, by its word, where they differ: then `sets`, `amount` and `sides` are None,
+    and the other parts are those of both.
+    """
 
     sets: int | None = None
     amount: Amount | None = None
@@ -125,6 +163,11 @@ class Dose:
     one_side_at_a_time: bool = False
     every_word: bool = False  # "words every rep"
     or_to_fatigue: bool = False
+    most_sets: int | None = None
+    shortest_rest: float | None = None
+    step: float | None = None
+    loads: Loads | None = None
+    own: tuple[tuple[str, Dose], ...] = ()
     span: Span = field(default=NOWHERE, compare=False)
 
 
@@ -132,7 +175,7 @@ class Dose:
 
 
 @dataclass(frozen=True, slots=True)
-class Phase:
+class RepPhase:
     """One movement or hold of a rep: its spoken words and its seconds."""
 
     words: Text
@@ -141,7 +184,7 @@ class Phase:
 
     @property
     def holds(self) -> bool:
-        """Whether this is the phase that `hold D` sets and that pace never scales."""
+        """True if this is the phase that `hold D` sets and that pace never scales."""
         return "hold" in self.words.raw.casefold().split()
 
 
@@ -149,7 +192,7 @@ class Phase:
 class RepPattern:
     """The `rep` line."""
 
-    phases: tuple[Phase, ...]
+    phases: tuple[RepPhase, ...]
     own_pace: bool = False
     span: Span = field(default=NOWHERE, compare=False)
 
@@ -162,7 +205,7 @@ class Settle:
 
 
 class WhenKind(Enum):
-    """When an `at WHEN say` line speaks; the value beside it is the number of a set or rep, or seconds."""
+    """The time of an `at WHEN say` line; the value beside it is the number of a set or rep, or seconds."""
 
     FIRST_SET = "first set"
     LAST_SET = "last set"
@@ -172,15 +215,17 @@ class WhenKind(Enum):
     HALFWAY = "halfway"
     SECONDS_IN = "in"
     SECONDS_LEFT = "left"
+    EVERY = "every"
 
 
 @dataclass(frozen=True, slots=True)
 class At:
-    """`at rep 5 say TEXT`, `at 10s left say TEXT`."""
+    """`at rep 5 say TEXT`, `at 10s left say TEXT`, `at every 30s sound tick`: then `sound` is its name."""
 
     when: WhenKind
     value: float | None
     text: Text
+    sound: str = ""
     span: Span = field(default=NOWHERE, compare=False)
 
 
@@ -190,6 +235,15 @@ class Breathe:
 
     in_on: Text
     out_on: Text
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Pose:
+    """`pose on back, knees bent`, `pose at lift: hips up`: the body at the start, or at a phase's end."""
+
+    at: Text | None  # a word, or words, of a phase; None for the start
+    clauses: tuple[Text, ...]
     span: Span = field(default=NOWHERE, compare=False)
 
 
@@ -225,6 +279,7 @@ class Exercise:
     relief: Text | None = None
     easier: tuple[tuple[Variant, ...], ...] = ()  # nearest first; each a tuple of alternatives
     harder: tuple[tuple[Variant, ...], ...] = ()
+    poses: tuple[Pose, ...] = ()
     load: Text | None = None  # `with TEXT`: 8 kilos, the red band
     needs: tuple[Text, ...] = ()
     tags: tuple[Text, ...] = ()
@@ -274,12 +329,16 @@ class DoRoutine:
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """`yes`, `no or silence`, `a little or not really`: phrases, and whether silence takes it."""
+    """`yes`, `no or silence`, `recorded`: phrases, and whether silence takes it, or a recording.
+
+    A recording says no question that has a branch for it.
+    """
 
     phrases: tuple[Text, ...]
     silence: bool
     body: tuple[Instruction, ...]
     span: Span = field(default=NOWHERE, compare=False)
+    recorded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,10 +350,62 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
-    """`repeat N times, rest D between`; `times` is None for `repeat each side`."""
+    """`repeat N times, rest D between`; `times` is None for `repeat each side`.
+
+    `repeat for 21, 15, 9` has a body for each of its `values`, with that in the place of `{n}`; `body` is
+    then the first.
+    """
 
     times: int | None
     rest: float | None
+    body: tuple[Instruction, ...]
+    values: tuple[int, ...] = ()
+    bodies: tuple[tuple[Instruction, ...], ...] = ()
+    span: Span = field(default=NOWHERE, compare=False)
+
+    def round(self, number: int) -> tuple[Instruction, ...]:
+        """The body of round `number`, from 1."""
+        return self.bodies[number - 1] if self.bodies else self.body
+
+
+@dataclass(frozen=True, slots=True)
+class Every:
+    """`every 1m, 10 times`: what is below it, each round beginning on its beat."""
+
+    seconds: float
+    times: int
+    body: tuple[Instruction, ...]
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Race:
+    """Rounds at the person's own pace, each ended by their "done", counted or for time.
+
+    `seconds` end it, None where nothing does; `rounds` is None where as many are done as possible. `bodies`
+    has the `do` lines of each round, or those of all of them.
+    """
+
+    seconds: float | None
+    rounds: int | None
+    bodies: tuple[tuple[Instruction, ...], ...]
+    values: tuple[int, ...] = ()
+    span: Span = field(default=NOWHERE, compare=False)
+
+    @property
+    def body(self) -> tuple[Instruction, ...]:
+        """The instructions of all its rounds."""
+        return tuple(dict.fromkeys(one for body in self.bodies for one in body))
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """`pick 2`: so many of the lines below it, in their order; `shuffle` (`count` None): all, in any order.
+
+    Which, a seed says.
+    """
+
+    count: int | None
     body: tuple[Instruction, ...]
     span: Span = field(default=NOWHERE, compare=False)
 
@@ -311,7 +422,7 @@ class Sound:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-Instruction = Say | Rest | Wait | Do | DoRoutine | Ask | Repeat | Stop | Sound
+Instruction = Say | Rest | Wait | Do | DoRoutine | Ask | Repeat | Every | Race | Draw | Stop | Sound
 
 
 # --- scripts -------------------------------------------------------------------------------------
@@ -319,7 +430,7 @@ Instruction = Say | Rest | Wait | Do | DoRoutine | Ask | Repeat | Stop | Sound
 
 @dataclass(frozen=True, slots=True)
 class Defaults:
-    """What the routine's own header lines (`rest 45s`, `settle 12s`, …) put in place of ours."""
+    """Lengths that the routine's own header lines (`rest 45s`, `settle 12s`, …) put in place of ours."""
 
     rep: float | None = None  # a rep without a `rep` line
     step: float | None = None  # a step
@@ -330,6 +441,9 @@ class Defaults:
     rest: float | None = None  # between sets
     between: float | None = None  # between exercises
     wait: float | None = None  # a `wait` in a rendered file
+    breath_full: float | None = None  # how long it is held after breathing in
+    breath_empty: float | None = None  # and after breathing out
+    breath_counted: bool = False  # each second of it aloud
 
 
 @dataclass(frozen=True, slots=True)
@@ -385,6 +499,11 @@ class Linked:
     sounds: Mapping[str, str] = field(default_factory=dict)
 
 
+INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+"""Characters that nobody sees: a text copied from elsewhere may be full of them."""
+_UNSEEN = dict.fromkeys(map(ord, INVISIBLE))
+
+
 def normal(name: str) -> str:
-    """A name as it is matched: without regard to case and spacing."""
-    return " ".join(name.casefold().split())
+    """A name as it is matched: without regard to case, spacing, and how its accents are stored."""
+    return " ".join(unicodedata.normalize("NFC", name.translate(_UNSEEN)).casefold().split())

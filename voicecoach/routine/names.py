@@ -8,7 +8,7 @@ from voicecoach.routine.model import Text
 from voicecoach.routine.problems import Problems
 from voicecoach.routine.text import after, fields_in, named, part, quoted, split
 
-_NO_SPLIT = r"\bor\b(?!\s+to\s+fatigue\b)"
+_NO_SPLIT = r"\bor\b(?!\s+(?:to|until|till)\s|\s+[0-9])"
 
 
 def parse_name(text: Text, problems: Problems, what: str) -> Text:

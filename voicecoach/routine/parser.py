@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from voicecoach.routine.exercises import parse_block
-from voicecoach.routine.header import parse_header
-from voicecoach.routine.instructions import parse_instructions
-from voicecoach.routine.keywords import DEFINITIONS, INSTRUCTIONS, check_colon, misplaced, nothing_below
-from voicecoach.routine.lines import Line, read_lines
-from voicecoach.routine.model import Exercise, Routine, Script, Span, Text, normal
-from voicecoach.routine.names import parse_exercise_name, parse_name, same
+from voicecoach.routine.definitions import ScriptDraft
+from voicecoach.routine.keywords import BLOCK, DEFINITIONS, HEADER, INSTRUCTIONS
+from voicecoach.routine.lines import ScriptLine, read_lines
+from voicecoach.routine.mistakes import check_colon, misplaced, nothing_below, said_twice
+from voicecoach.routine.model import Exercise, Instruction, Routine, Script, Span, Text, normal
+from voicecoach.routine.names import same
 from voicecoach.routine.problems import Enough, Problem, Problems, in_order, nearest
-from voicecoach.routine.text import after, quoted
+
+_WITH_WORDS = re.compile(r"[^0-9\s]|[0-9.]+\s*[A-Za-z]+\s+[^0-9\s]")
 
 
 def parse(text: str, path: str) -> tuple[Script, tuple[Problem, ...]]:
@@ -22,98 +22,115 @@ def parse(text: str, path: str) -> tuple[Script, tuple[Problem, ...]]:
     Never raises: what can't be read is reported and left out of the script.
     """
     problems = Problems()
-    draft = _Draft(path)
+    draft = ScriptDraft(path)
     try:
         lines = read_lines(text, path, problems)
+        parser = _Parser(problems)
         for line in lines:
-            _top(line, draft, problems)
+            parser.top(line, draft)
         _whole(lines, draft, problems)
     except Enough:
         pass
     return draft.script(), in_order(problems.found)
 
 
-@dataclass(slots=True)
-class _Draft:
-    """What has been read of a script so far."""
+class _Parser:
+    """Looks up each line's keyword in the table of its place, and calls its function (see `Reading`)."""
 
-    path: str
-    routine: Routine | None = None
-    uses: list[Text] = field(default_factory=list)
-    exercises: list[Exercise] = field(default_factory=list)
-    body: list[Line] = field(default_factory=list)  # instructions before any `routine`
+    def __init__(self, problems: Problems) -> None:
+        self.problems = problems
 
-    def script(self) -> Script:
-        return Script(self.path, self.routine, tuple(self.uses), tuple(self.exercises))
-
-
-def _top(line: Line, draft: _Draft, problems: Problems) -> None:
-    """One line at the left margin, and what is under it."""
-    word = line.keyword
-    if word == "routine":
-        check_colon(line, problems)
-        _routine(line, draft, problems)
-    elif word == "use":
-        check_colon(line, problems)
-        _use(line, draft, problems)
-    elif word == "exercise":
-        check_colon(line, problems)
-        _exercise(line, draft, problems)
-    elif word in INSTRUCTIONS:
-        body = parse_instructions([line], problems, "a routine")
-        if draft.routine:
-            draft.routine = replace(draft.routine, body=(*draft.routine.body, *body))
+    def top(self, line: ScriptLine, draft: ScriptDraft) -> None:
+        """Read one line at the left margin, and what is under it."""
+        word = line.keyword
+        if word in DEFINITIONS:
+            check_colon(line, self.problems)
+            DEFINITIONS[word].parse(draft, line, self)
+        elif word not in INSTRUCTIONS:
+            misplaced(line, (*DEFINITIONS, *INSTRUCTIONS), "a script", self.problems)
+        elif draft.routine:
+            draft.routine = self._extended(draft.routine, [line])
         else:
-            draft.body.append(line)
-    else:
-        misplaced(line, (*DEFINITIONS, *INSTRUCTIONS), "a script", problems)
+            draft.body.append(line)  # reported by `_whole`, when it is known whether a routine follows
+            self.instructions([line], "a routine")
+
+    def _extended(self, routine: Routine, lines: list[ScriptLine]) -> Routine:
+        return replace(routine, body=(*routine.body, *self.instructions(lines, "a routine")))
+
+    def instructions(self, lines: list[ScriptLine], place: str) -> tuple[Instruction, ...]:
+        body: list[Instruction] = []
+        for line in lines:
+            keyword = INSTRUCTIONS.get(line.keyword)
+            if keyword is None:
+                misplaced(line, INSTRUCTIONS, place, self.problems)
+                continue
+            check_colon(line, self.problems)
+            instruction = keyword.parse(line, self)
+            if instruction:
+                body.append(instruction)
+            if line.below and not keyword.lines_below:
+                self.nothing_below(line)
+                strayed = [below for below in line.below if below.keyword in INSTRUCTIONS]
+                body += self.instructions(strayed, place)
+        return tuple(body)
+
+    def header(self, routine: Routine, lines: list[ScriptLine]) -> Routine:
+        strayed: list[ScriptLine] = []
+        first_lines: dict[str, int] = {}
+        for line in lines:
+            if _is_of_the_body(line):
+                self.problems.error(
+                    line.keyword_span,
+                    f"'{line.keyword}' is an instruction, and this is the routine's header.",
+                    hint="move it to the left margin",
+                )
+                strayed.append(line)
+                continue
+            keyword = HEADER.get(line.keyword)
+            if keyword is None:
+                misplaced(line, HEADER, "a routine's header", self.problems)
+                continue
+            check_colon(line, self.problems)
+            self.nothing_below(line)
+            if keyword.repeats or not said_twice(line, first_lines, self.problems):
+                routine = keyword.parse(routine, line, self)
+        return self._extended(routine, strayed)
+
+    def block(self, name: Text, lines: list[ScriptLine], place: str) -> Exercise:
+        exercise = Exercise(name, span=name.span)
+        first_lines: dict[str, int] = {}
+        for line in lines:
+            keyword = BLOCK.get(line.keyword)
+            if keyword is None:
+                misplaced(line, BLOCK, place, self.problems)
+                continue
+            check_colon(line, self.problems)
+            if not keyword.lines_below:
+                self.nothing_below(line)
+            if keyword.repeats or not said_twice(line, first_lines, self.problems):
+                exercise = keyword.parse(exercise, line, self)
+        if exercise.rest is not None and exercise.dose and exercise.dose.rest is not None:
+            self.problems.error(
+                exercise.dose.span, "The rest is said twice: in the dose and in `rest`.", hint="keep one"
+            )
+        return exercise
+
+    def nothing_below(self, line: ScriptLine) -> None:
+        nothing_below(line, self.problems)
+
+    def is_instruction(self, word: str) -> bool:
+        return word in INSTRUCTIONS
 
 
-def _routine(line: Line, draft: _Draft, problems: Problems) -> None:
-    """`routine NAME` with its header below."""
-    if draft.routine:
-        first = draft.routine.span.line
-        problems.error(
-            line.keyword_span,
-            f"A script has one routine; the first is in line {first}.",
-            hint="write another file, and `do routine NAME`",
-        )
-        return
-    name = parse_name(line.rest, problems, "a routine")
-    routine, strayed = parse_header(Routine(name, span=line.content.span), line.below, problems)
-    draft.routine = replace(routine, body=parse_instructions(strayed, problems, "a routine"))
+def _is_of_the_body(line: ScriptLine) -> bool:
+    """True for an instruction; `rest` and `wait` are one with words behind them, a default without."""
+    if line.keyword in HEADER:
+        return line.keyword in INSTRUCTIONS and bool(_WITH_WORDS.match(line.rest.raw))
+    return line.keyword in INSTRUCTIONS
 
 
-_USE = re.compile(r"[a-z0-9-]+")
-
-
-def _use(line: Line, draft: _Draft, problems: Problems) -> None:
-    """`use NAME`."""
-    nothing_below(line, problems)
-    name = line.rest
-    if not name.raw:
-        problems.error(after(line.content), "The name is missing.", "the name of a library, as in use glutes")
-    elif not _USE.fullmatch(name.raw):
-        right = re.sub(r"[^a-z0-9-]+", "-", name.raw.casefold().removesuffix(".routine")).strip("-")
-        several = [one for one in re.split(r"\s*,\s*|\s+and\s+", name.raw) if one]
-        hint = "write a `use` line for each" if len(several) > 1 else f"write `use {right}`" if right else ""
-        problems.error(
-            name.span, f"{quoted(name)} is no library's name.", "small letters, digits and hyphens", hint
-        )
-    else:
-        draft.uses.append(name)
-
-
-def _exercise(line: Line, draft: _Draft, problems: Problems) -> None:
-    """`exercise NAME` with its block below."""
-    name = parse_exercise_name(line.rest, problems)
-    exercise = parse_block(name, line.below, problems)
-    if name.raw:
-        draft.exercises.append(replace(exercise, span=line.content.span))
-
-
-def _whole(lines: list[Line], draft: _Draft, problems: Problems) -> None:
-    """What can be said of the script only when all of it has been read."""
+def _whole(lines: list[ScriptLine], draft: ScriptDraft, problems: Problems) -> None:
+    """Check what can be seen only when all of the script has been read."""
     if not lines and not problems.found:
         problems.error(
             Span(draft.path, 0, 0, 0), "The script says nothing.", "routine NAME, or exercise NAME"
@@ -142,7 +159,7 @@ def _whole(lines: list[Line], draft: _Draft, problems: Problems) -> None:
     _check_names(draft.exercises, problems)
 
 
-def _misspelled_routine(lines: list[Line]) -> bool:
+def _misspelled_routine(lines: list[ScriptLine]) -> bool:
     return any(line.keyword not in INSTRUCTIONS and nearest(line.keyword, ("routine",)) for line in lines)
 
 
@@ -150,8 +167,8 @@ def _check_names(exercises: list[Exercise], problems: Problems) -> None:
     """Report every name and aka that one file defines twice."""
     seen: dict[str, Text] = {}
     for exercise in exercises:
-        for one in _defined(exercise):
-            for name in dict.fromkeys((one.name, *one.aka)):
+        for form in _defined(exercise):
+            for name in dict.fromkeys((form.name, *form.aka)):
                 key = normal(name.raw)
                 if key in seen and seen[key].span != name.span:
                     problems.error(name.span, same(name, seen[key]), hint="give one of them another name")

@@ -1,4 +1,4 @@
-"""What is wrong with a script, as values, and how it is drawn for the person who wrote it."""
+"""Problems of a script as values, and as they are drawn for the person who wrote it."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ def _visible(character: str) -> str:
 
 
 def _columns(character: str) -> int:
-    """How many columns a terminal gives the character as `_visible` draws it."""
+    """Columns that a terminal gives the character as `_visible` draws it."""
     if not _visible(character) or unicodedata.category(character) in {"Mn", "Me"}:
         return 0
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1

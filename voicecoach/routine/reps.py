@@ -1,10 +1,11 @@
-"""What stands on the lines that describe a rep: `rep`, `breathe` and `at`."""
+"""The lines that describe a rep: `rep`, `breathe` and `at`."""
 
 from __future__ import annotations
 
 import re
 
-from voicecoach.routine.model import At, Breathe, Phase, RepPattern, Text, WhenKind
+from voicecoach.routine.files import OWN_SOUNDS
+from voicecoach.routine.model import At, Breathe, RepPattern, RepPhase, Text, WhenKind
 from voicecoach.routine.problems import Problems, did_you_mean
 from voicecoach.routine.text import after, check_speech, part, quoted, split
 from voicecoach.routine.tokens import FaultError, Tokens, write_duration
@@ -48,14 +49,14 @@ def parse_rep(text: Text, problems: Problems) -> RepPattern | None:
     return RepPattern(tuple(one for one in phases if one), bool(own_pace), text.span)
 
 
-def _phase(piece: Text, problems: Problems, *, own_pace: bool) -> Phase | None:
+def _phase(piece: Text, problems: Problems, *, own_pace: bool) -> RepPhase | None:
     """`WORDS D`; without D at the person's own pace."""
     end = _DURATION_AT_END.search(piece.raw)
     if own_pace:
         if end or not piece.raw:
             why = "A rep at your own pace has no times." if end else "A movement is missing here."
             problems.error(piece.span, why, "words alone, as in sit deep, stand")
-        return Phase(check_speech(piece, problems), None, piece.span)
+        return RepPhase(check_speech(piece, problems), None, piece.span)
     if ranged := _RANGE_AT_END.search(piece.raw):
         length = piece.raw[ranged.start() :].strip()
         problems.error(
@@ -72,7 +73,7 @@ def _phase(piece: Text, problems: Problems, *, own_pace: bool) -> Phase | None:
     return _timed_phase(piece, words, part(piece, end.start()), problems)
 
 
-def _timed_phase(piece: Text, words: Text, length: Text, problems: Problems) -> Phase | None:
+def _timed_phase(piece: Text, words: Text, length: Text, problems: Problems) -> RepPhase | None:
     tokens = Tokens(length)
     try:
         seconds = tokens.positive_duration()
@@ -96,7 +97,7 @@ def _timed_phase(piece: Text, words: Text, length: Text, problems: Problems) -> 
         right = f"{words.raw[:-4]} {write_duration(seconds)}"
         problems.error(piece.span, "The length follows the words directly.", hint=f"write `{right}`")
         return None
-    return Phase(check_speech(words, problems), seconds, piece.span)
+    return RepPhase(check_speech(words, problems), seconds, piece.span)
 
 
 # --- breathe -------------------------------------------------------------------------------------
@@ -121,15 +122,18 @@ def parse_breathe(text: Text, problems: Problems) -> Breathe | None:
 
 # --- at ------------------------------------------------------------------------------------------
 
+_SOUND = re.compile(r"(.*?)\s+sound\s+(\S+)", re.IGNORECASE)
 _SAY = re.compile(r"(.*?)\s+say\b\s*(.*)", re.IGNORECASE)
 _PLAIN_TIMES = {
     kind.value: kind for kind in (WhenKind.FIRST_SET, WhenKind.LAST_SET, WhenKind.LAST_REP, WhenKind.HALFWAY)
 }
-WHENS = "first set, last set, set N, rep N, last rep, halfway, 10s in, or 10s left"
+WHENS = "first set, last set, set N, rep N, last rep, halfway, 10s in, 10s left, or every 30s"
 
 
 def parse_at(text: Text, problems: Problems) -> At | None:
-    """`WHEN say TEXT`."""
+    """`WHEN say TEXT`, `WHEN sound NAME`."""
+    if rings := _SOUND.fullmatch(text.raw):
+        return _rings(text, part(text, 0, rings.end(1)), part(text, rings.start(2)), problems)
     match = _SAY.fullmatch(text.raw)
     if not match:
         problems.error(text.span, "It is not said what to say.", "at WHEN say TEXT", _at_hint(text))
@@ -144,7 +148,22 @@ def parse_at(text: Text, problems: Problems) -> At | None:
     except FaultError as fault:
         problems.add(fault.problem)
         return None
-    return At(kind, value, speech, text.span)
+    return At(kind, value, speech, span=text.span)
+
+
+def _rings(text: Text, when: Text, name: Text, problems: Problems) -> At | None:
+    """One of the player's own sounds at a time of timed work."""
+    if name.raw.casefold() not in OWN_SOUNDS:
+        problems.error(
+            name.span, f"There is no sound {quoted(name)} here.", f"one of {', '.join(OWN_SOUNDS)}"
+        )
+        return None
+    try:
+        kind, value = _when(when)
+    except FaultError as fault:
+        problems.add(fault.problem)
+        return None
+    return At(kind, value, Text("", name.span), name.raw.casefold(), text.span)
 
 
 def _at_hint(text: Text) -> str:
@@ -164,6 +183,10 @@ def _when(text: Text) -> tuple[WhenKind, float | None]:
             number = tokens.count(f"{kind.value}s", 1000)
             if tokens.ended:
                 return kind, float(number)
+    if tokens.accept("every") and tokens.at_duration():
+        seconds = tokens.positive_duration()
+        if tokens.ended:
+            return WhenKind.EVERY, seconds
     if tokens.peek().kind == "number":
         seconds = tokens.positive_duration()
         for kind in (WhenKind.SECONDS_IN, WhenKind.SECONDS_LEFT):

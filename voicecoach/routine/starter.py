@@ -17,10 +17,12 @@ routine TITLE
 
 # An answer stands alone on its line; what it leads to is indented below it.
 ask Do you feel well enough to train today?
-    yes or silence
+    yes
         say Good. Let's begin.
-    no
+    no or silence
         stop Then take today off, and begin tomorrow.
+    recorded
+        say If you don't feel well enough today, leave it for tomorrow.
 
 wait Lie down on your mat.
 

@@ -5,13 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from voicecoach.routine.fields import FIELDS
 from voicecoach.routine.model import Span, Text
 from voicecoach.routine.problems import Problems, did_you_mean
-
-FIELDS = (
-    "side", "other", "set", "sets", "round", "rounds", "reps", "rep", "exercise", "coming", "time",
-)  # fmt: skip
-"""Every `{word}` a text may hold."""
 
 _FIELD = re.compile(r"\{\s*(\w+)\s*\}")
 _BARE_PAUSE = re.compile(r"\[\s*(\d+(?:\.\d+)?)\s*\]")
@@ -74,3 +70,11 @@ def check_speech(text: Text, problems: Problems) -> Text:
 
 def _shifted(span: Span, offset: int, width: int) -> Span:
     return Span(span.path, span.line, span.column + offset, max(width, 1))
+
+
+def without_colon(rest: Text, keyword: str, problems: Problems) -> Text:
+    """What stands behind a keyword that lines follow; a colon at its end is reported."""
+    if not rest.raw.endswith(":"):
+        return rest
+    problems.error(part(rest, len(rest.raw) - 1).span, f"No colon follows '{keyword}'.", hint="leave it out")
+    return part(rest, 0, len(rest.raw) - 1)
