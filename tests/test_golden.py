@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from voicecoach.player.eventlog import sheet_line
-from voicecoach.player.perform import estimate
+from voicecoach.player.unattended import estimate
 from voicecoach.routine.library import load, shipped_folder
-from voicecoach.session.planner import plan_routine
+from voicecoach.session.plan.planner import plan_routine
 
 SHEETS = Path(__file__).parent / "golden"
 ROUTINES = sorted(
