@@ -23,27 +23,46 @@ from voicecoach.session.events import (
     Cue,
     CueFinished,
     Cut,
+    Doubt,
     Event,
     Fact,
     Finished,
     Hearing,
+    Hush,
     Level,
     Listen,
     Mode,
+    NotMeant,
     Outcome,
     Play,
     Say,
     Start,
     Tick,
 )
-from voicecoach.session.plan import Plan
-from voicecoach.session.planner import plan_routine
-from voicecoach.session.state import Activity, Over, State, from_json, to_json
+from voicecoach.session.facts import Value
+from voicecoach.session.kept import from_json, to_json
+from voicecoach.session.plan.planner import plan_routine
+from voicecoach.session.plan.steps import Plan
+from voicecoach.session.state import Activity, Hurting, Over, State
 from voicecoach.session.turn import frames
 
 MOST_EVENTS = 100_000
 TONE = frames(0.1)
 SOUND = frames(2.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A fact as the event log has it."""
+
+    at: int
+    event: str
+    fields: Mapping[str, Value]
+
+    @staticmethod
+    def of(fact: Fact) -> Entry:
+        members = dict(fact.what.to_entry())
+        return Entry(fact.at, str(members.pop("event")), members)
 
 
 def words_last(text: str) -> int:
@@ -125,8 +144,31 @@ class Stage:
         """The person answers what is being asked."""
         return self._from_outside(Answer(self.listening.question_id, value))
 
+    def score(self, value: int | str) -> Stage:
+        """The person says how strong it is, lets it be read back, and stands by a zero."""
+        said = len(self.cues)
+        self.answer(value)
+        if isinstance(self.state.now, Hurting) and self.state.now.stage == "sure":
+            self.answer("yes")
+        while isinstance(self.state.now, Hurting) and self.state.now.stage == "check":
+            self.advance()
+        self.looked = said
+        return self
+
     def hear(self, *, on: bool, reason: str = "") -> tuple[Cue, ...]:
         return self._from_outside(Hearing(on, reason))
+
+    def doubt(self, command: str, *, near: bool = False) -> tuple[Cue, ...]:
+        """Something like this command is heard."""
+        return self._from_outside(Doubt(command, near))
+
+    def hush(self, command: str) -> tuple[Cue, ...]:
+        """Hear a sound that may be this command, and is being decided."""
+        return self._from_outside(Hush(command))
+
+    def not_meant(self) -> tuple[Cue, ...]:
+        """It was nothing."""
+        return self._from_outside(NotMeant())
 
     def _from_outside(self, event: Event) -> tuple[Cue, ...]:
         self.looked = len(self.cues)
@@ -262,8 +304,9 @@ class Stage:
 
     # --- what came of it -------------------------------------------------------------------------
 
-    def facts(self, event: str = "", since: int = 0) -> list[Fact]:
-        return [cue for cue in self.cues[since:] if isinstance(cue, Fact) and event in ("", cue.event)]
+    def facts(self, event: str = "", since: int = 0) -> list[Entry]:
+        entries = [Entry.of(cue) for cue in self.cues[since:] if isinstance(cue, Fact)]
+        return [entry for entry in entries if event in ("", entry.event)]
 
     def fields(self, event: str, *names: str, since: int = 0) -> list[tuple[object, ...]]:
         """These fields of every such fact."""
@@ -289,9 +332,9 @@ class Stage:
 
 
 def _is(cue: Cue, event: str, members: dict[str, object]) -> bool:
-    if not isinstance(cue, Fact) or cue.event != event:
+    if not isinstance(cue, Fact) or cue.what.event != event:
         return False
-    return all(cue.fields.get(key) == value for key, value in members.items())
+    return members.items() <= Entry.of(cue).fields.items()
 
 
 def live(text: str, level: Level = "full", lasts: Callable[[str], int] = words_last) -> Stage:

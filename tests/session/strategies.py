@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
 from hypothesis import strategies as st
 
 from voicecoach.routine.library import routines, shipped_folder
-from voicecoach.session.plan import (
-    Amount,
+from voicecoach.session.plan.forms import Amount, Form, Phase, Prompt, Race, Weights
+from voicecoach.session.plan.planner import plan_routine
+from voicecoach.session.plan.steps import (
     AskStep,
+    BeatStep,
     Choice,
-    Form,
     JumpStep,
-    Phase,
     Plan,
-    Prompt,
     RestStep,
     SayStep,
     SideStep,
@@ -25,8 +25,8 @@ from voicecoach.session.plan import (
     WaitStep,
     WorkStep,
 )
-from voicecoach.session.planner import plan_routine
 
+CASES = Path(__file__).parents[1] / "routine" / "cases"
 NAMES = ("Bridge", "Plank", "Squat", "March")
 SIDES = ((), ("left",), ("left", "right"), ("forward", "back", "across"))
 
@@ -51,15 +51,18 @@ def phases(draw: st.DrawFn) -> tuple[Phase, ...]:
 
 
 @st.composite
-def forms(draw: st.DrawFn, name: str, sets: int) -> Form:
+def forms(draw: st.DrawFn, name: str, sets: int, more: tuple[str, ...] = ()) -> Form:
     """A way of doing it."""
-    shape = draw(st.sampled_from(["reps", "reps", "timed", "held", "open held", "to fatigue", "own pace"]))
+    shapes = ["reps", "reps", "timed", "held", "open held", "to fatigue", "own pace", *more]
+    shape = draw(st.sampled_from(shapes))
     sides = draw(st.sampled_from(SIDES))
     held = shape in ("held", "open held")
     if shape in ("held", "timed"):
         amount = Amount(4.0, 25.0, draw(st.sampled_from([4.0, 10.0, 25.0])))
     elif shape in ("open held", "to fatigue"):
         amount = Amount(None, None, None)
+    elif shape == "distance":
+        amount = Amount(10.0, 20.0, draw(st.sampled_from([10.0, 12.5, 20.0])))
     else:
         amount = Amount(1, 4, draw(st.integers(1, 4)))
     rep = (Phase("hold", None, holds=True),) if held else draw(phases())
@@ -67,6 +70,8 @@ def forms(draw: st.DrawFn, name: str, sets: int) -> Form:
         rep = tuple(
             Phase(p.words.replace(" {side}", ""), p.seconds, p.holds, p.breath, p.at_most) for p in rep
         )
+    if shape == "distance":
+        rep = (Phase("Walk", None),)
     if shape == "own pace":
         rep = tuple(Phase(p.words, None) for p in rep)
     setups = [(), ("Lie down.",), ("On your {side} side." if sides else "Sit.", "Breathe out.", "Settle in.")]
@@ -77,7 +82,12 @@ def forms(draw: st.DrawFn, name: str, sets: int) -> Form:
         timed=shape in ("held", "timed", "open held"),
         phases=rep,
         held=held,
-        own_pace=shape == "own pace",
+        own_pace=shape in ("own pace", "distance"),
+        noun="metres" if shape == "distance" else "reps",
+        distance=shape == "distance",
+        weights=draw(
+            st.sampled_from([None, None, Weights((20.0, 22.5), "kg"), Weights((5.0,), "lb", 9.0, 2.0)])
+        ),
         to_fatigue=shape == "to fatigue",
         at_most=draw(st.sampled_from([None, 3.0])) if shape in ("open held", "to fatigue") else None,
         sides=sides,
@@ -105,6 +115,38 @@ def works(draw: st.DrawFn) -> WorkStep:
     return WorkStep(name, ladder, home)
 
 
+@st.composite
+def races(draw: st.DrawFn) -> WorkStep:
+    """Rounds against the clock."""
+    rounds = draw(st.sampled_from([None, 2.0, 3.0]))
+    limit = draw(st.sampled_from([15.0, 40.0] if rounds is None else [None, 20.0]))
+    said = draw(st.sampled_from([("Ten squats",), ("Three squats", "Two squats", "One squat")]))
+    form = Form(
+        name="Rounds",
+        amounts=(Amount(rounds, rounds, rounds),),
+        timed=False,
+        phases=(Phase(said[0], None),),
+        own_pace=True,
+        noun="rounds",
+        to_fatigue=rounds is None,
+        race=Race(said, tuple(6.0 for _ in said), limit, rounds is not None),
+        every_word=len(said) > 1,
+        setup=draw(st.sampled_from([(), ("Squat. Feet wide.",)])),
+        settle=draw(st.sampled_from([2.0, None])),
+    )
+    return WorkStep("Rounds", (form,), 0, last=draw(st.sampled_from([None, 3.0])))
+
+
+@st.composite
+def beats(draw: st.DrawFn) -> list[Step]:
+    """Rounds on a beat."""
+    each, count = draw(st.sampled_from([8.0, 20.0, 45.0])), draw(st.integers(1, 3))
+    found: list[Step] = []
+    for number in range(1, count + 1):
+        found += [BeatStep(each, number, count), *draw(st.lists(on_beat, min_size=1, max_size=2))]
+    return [*found, BeatStep(each, 0, count)]
+
+
 simple = st.one_of(
     st.builds(SayStep, st.sampled_from(["Good.", "A longer line of words to say."])),
     st.builds(RestStep, lengths, st.sampled_from(["", "Shake it out."]), st.booleans()),
@@ -113,6 +155,7 @@ simple = st.one_of(
     works(),
     works(),
 )
+on_beat = st.one_of(works(), works(), st.builds(SayStep, st.just("On we go.")))
 
 
 @st.composite
@@ -154,8 +197,19 @@ def plans(draw: st.DrawFn) -> Plan:
     )
 
 
+@st.composite
+def intervals(draw: st.DrawFn) -> Plan:
+    """Rounds on a beat and against the clock, and distances."""
+    far = forms("Carry", 2, ("distance",) * 20).map(lambda form: WorkStep("Carry", (form,), 0))
+    parts = st.one_of(beats(), races().map(lambda one: [one]), far.map(lambda one: [one]))
+    return Plan(
+        "Intervals", tuple(step for part in draw(st.lists(parts, min_size=1, max_size=3)) for step in part)
+    )
+
+
 @cache
 def shipped() -> tuple[Plan, ...]:
-    """The plan of each routine that ships."""
-    examined = routines(shipped_folder())
-    return tuple(plan_routine(one.linked) for one in examined if one.linked is not None)
+    """The plan of each routine that ships, those of programmes too, and of what people wrote."""
+    folders = (shipped_folder(), shipped_folder() / "programmes", CASES)
+    linked = (one.linked for folder in folders for one in routines(folder))
+    return tuple(plan_routine(one) for one in linked if one is not None)

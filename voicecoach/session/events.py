@@ -1,16 +1,16 @@
-"""What goes into a session and what comes out, as frozen values.
+"""Events that go into a session, and cues that come out of it, as frozen values.
 
 Times (`at`, `until`) are whole frames on the mixer's clock, `FRAME_RATE` of them a second.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from voicecoach.session.plan import Plan
+    from voicecoach.session.facts import Happened
+    from voicecoach.session.plan.steps import Plan
 
 FRAME_RATE = 48_000
 """Frames a second of every time in a session (the mixer's sample rate)."""
@@ -19,7 +19,7 @@ Mode = Literal["live", "unattended"]
 Level = Literal["full", "brief", "counts"]
 Outcome = Literal["done", "cut", "dropped"]
 Kind = Literal["prompt", "instruction", "count", "phase", "cue", "reply", "safety"]
-Value = str | int | float | bool | None
+Listened = Literal["commands", "score", "phrases", "nothing"]
 
 
 # --- inputs --------------------------------------------------------------------------------------
@@ -27,11 +27,15 @@ Value = str | int | float | bool | None
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """Begin. `plan` already holds today's prescription (history is folded in when planning)."""
+    """Begin. `plan` already holds today's prescription (history is folded in when planning).
+
+    `knows`: the person was told the words that halt it in a session not long ago.
+    """
 
     plan: Plan
     mode: Mode = "live"
     level: Level = "full"
+    knows: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,7 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class CueFinished:
-    """Exactly one comes back for each `Say` and `Play`, at the frame where it ended.
+    """The end of a `Say` or `Play`, exactly one for each, at its last frame.
 
     `dropped`: it could not be made or did not fit (at the cue's own `at`); `cut`: a `Cut` ended it.
     `chosen` is the text that was spoken.
@@ -54,7 +58,7 @@ class CueFinished:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """The person said (or typed) a command; `name` is one of the phrasebook's."""
+    """The person said (or typed) a command; `name` is one of `Words.COMMANDS`."""
 
     name: str
     phrase: str = ""
@@ -70,13 +74,44 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Hearing:
-    """Whether the person can be heard, and if not, why (one short sentence)."""
+    """A change of hearing: the person can be heard, or not for a reason (one short sentence).
+
+    `between`: they can be heard while the coach is silent. `keys`: they have keys or buttons at hand instead.
+    """
 
     on: bool
     reason: str = ""
+    between: bool = False
+    keys: bool = False
 
 
-Event = Start | Tick | CueFinished | Command | Answer | Hearing
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """The person may have said `command`, "pain" or "stop": be silent, and ask.
+
+    `near`: somebody near talked on after it. Then silence on the question is a yes, else a no.
+    """
+
+    command: str
+    near: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hush:
+    """The person seems to have said `command`, "pain" or "stop": be silent, and let time stand still.
+
+    What follows decides: the `Command`, a `Doubt`, or `NotMeant`.
+    """
+
+    command: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotMeant:
+    """The command of the last `Hush` was not said: go on as if nothing had been."""
+
+
+Event = Start | Tick | CueFinished | Command | Answer | Hearing | Doubt | Hush | NotMeant
 
 
 # --- outputs (cues) ------------------------------------------------------------------------------
@@ -118,21 +153,25 @@ class Cut:
 
 @dataclass(frozen=True, slots=True)
 class Listen:
-    """What may be answered from now on.
+    """The phrases that may be said from now on.
 
-    `what`: "commands"; "score" (0-10, mild, moderate, severe); "phrases" (those of `phrases`);
-    "nothing". `question_id` goes back in the `Answer`; 0 where nothing is asked.
+    `what`: "commands"; "score" (0-10, mild, moderate, severe); "phrases" (those of `phrases`); "nothing".
+    `question_id` comes back in the `Answer`; 0 without a question. `language`: the code of the language of
+    the answers. Not `spoken`: the question has not been put yet; a key may answer it already, as that is
+    deliberate, but of speech only commands are heard.
     """
 
     at: int
-    what: Literal["commands", "score", "phrases", "nothing"]
+    what: Listened
     phrases: tuple[str, ...] = ()
     question_id: int = 0
+    language: str = "en"
+    spoken: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Volume:
-    """Make everything louder or quieter by so many dB."""
+    """Make all sound louder or quieter by `change_db`."""
 
     at: int
     change_db: float
@@ -143,8 +182,7 @@ class Fact:
     """Something that happened: the one source of the event log, diary, captions and chapters."""
 
     at: int
-    event: str
-    fields: Mapping[str, Value] = field(default_factory=dict)
+    what: Happened
 
 
 @dataclass(frozen=True, slots=True)

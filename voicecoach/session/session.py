@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from voicecoach.session import engine, upcoming
+from voicecoach.session import engine
 from voicecoach.session.events import Cue, Event
 from voicecoach.session.state import State
+from voicecoach.session.views import upcoming
 
 
 class Session:
@@ -22,12 +23,12 @@ class Session:
 
     @property
     def deadline(self) -> int | None:
-        """The frame at which it wants a Tick."""
+        """The frame at which the session needs a Tick."""
         return engine.deadline(self.state)
 
     @property
     def waiting(self) -> bool:
-        """Whether nothing but a person moves it on."""
+        """True if only a person moves the session on."""
         return engine.waiting(self.state)
 
     def upcoming(self) -> Iterator[str]:

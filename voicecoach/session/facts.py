@@ -1,0 +1,346 @@
+"""Facts of a session: one frozen class for each kind, told apart by its type.
+
+`to_entry()` gives a fact as the members of its line in the event log: its name first, then its fields in
+their order. Times are seconds on the session's clock, lengths are seconds too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from types import MappingProxyType
+from typing import ClassVar
+
+Value = str | int | float | bool | tuple[str, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """A fact with its name in the log, and the fields that are not written there.
+
+    A field is left out if it has the value that `absent` gives it; an `unlogged` one always.
+    """
+
+    event: ClassVar[str]
+    absent: ClassVar[Mapping[str, Value]] = MappingProxyType({})
+    unlogged: ClassVar[frozenset[str]] = frozenset()
+
+    def to_entry(self) -> Mapping[str, Value]:
+        entry: dict[str, Value] = {"event": self.event}
+        for name in (member.name for member in fields(self)):
+            value: Value = getattr(self, name)
+            absent = name in self.absent and value == self.absent[name]
+            if name not in self.unlogged and not absent:
+                entry[name] = value
+        return entry
+
+
+# --- the session -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class SessionStarted(Logged):
+    event = "started"
+    absent = MappingProxyType({"resumed": False})
+
+    routine: str
+    mode: str
+    level: str
+    resumed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HearingChanged(Logged):
+    event = "hearing"
+
+    on: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CommandObeyed(Logged):
+    """A command was obeyed: its `effect` in the `state` of the session (a column of the table)."""
+
+    event = "action"
+
+    command: str
+    effect: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class SessionPaused(Logged):
+    event = "paused"
+
+
+@dataclass(frozen=True, slots=True)
+class SessionResumed(Logged):
+    event = "resumed"
+
+
+@dataclass(frozen=True, slots=True)
+class SessionStopped(Logged):
+    event = "stopped"
+
+
+# --- exercises -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ExerciseBegun(Logged):
+    """An exercise began in the form `name`; `instead_of`: the form that it replaces."""
+
+    event = "exercise"
+    absent = MappingProxyType({"instead_of": ""})
+
+    name: str
+    sets: int
+    amount: str
+    instead_of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ExerciseBroughtBack(Logged):
+    """It was left, and the person asked for it; `left_out`: today had left it out from the start."""
+
+    event = "back"
+    absent = MappingProxyType({"left_out": False})
+
+    exercise: str
+    form: str
+    left_out: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ExerciseSkipped(Logged):
+    """An exercise was skipped: it is left out today, or was left for the session."""
+
+    event = "skipped"
+
+    exercise: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExerciseLeft(Logged):
+    """An exercise was left for the rest of the session; `kind`: with all that share a tag with it."""
+
+    event = "left"
+
+    exercise: str
+    kind: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SetBegun(Logged):
+    """A bout, one side of one set: `exercise` is the form that is done, `written` the script's exercise.
+
+    `rung` is the form's place on the exercise's ladder (0 is the hardest), `home` that of the form in the
+    script. `target` is the reps of the bout. `amount`, `low` and `high` are seconds where `timed`, else
+    reps; None where the dose leaves it open.
+    """
+
+    event = "set"
+    optional = frozenset({"load"})
+
+    exercise: str
+    set: int
+    sets: int
+    side: str
+    target: int | None
+    unit: str
+    written: str
+    rung: int
+    home: int
+    timed: bool
+    amount: float | None
+    low: float | None
+    high: float | None
+    alternating: bool
+    load: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseBegun(Logged):
+    """A phase of a rep began, with its words; `end` is None if the person ends it."""
+
+    event = "phase"
+
+    exercise: str
+    set: int
+    side: str
+    rep: int
+    phase: str
+    end: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Counted(Logged):
+    """A number was said: of a rep, or of a second."""
+
+    event = "count"
+
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class RepDone(Logged):
+    event = "rep"
+
+    exercise: str
+    set: int
+    side: str
+    rep: int
+
+
+@dataclass(frozen=True, slots=True)
+class SetDone(Logged):
+    """A bout ended: `reps` of `target`; of a held position, `seconds` and no reps."""
+
+    event = "set_done"
+    absent = MappingProxyType({"seconds": None})
+
+    exercise: str
+    set: int
+    side: str
+    reps: int
+    target: int | None
+    seconds: float | None = None
+
+
+# --- between exercises -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class RestBegun(Logged):
+    event = "rest"
+
+    kind: str
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
+class RestGrew(Logged):
+    """A rest was made `seconds` longer than written, for its words."""
+
+    event = "grew"
+
+    kind: str
+    seconds: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
+class WaitBegun(Logged):
+    """A wait began; `end` is None if the person ends it."""
+
+    event = "wait"
+
+    end: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionAsked(Logged):
+    """A question of the plan was asked for the `asked`th time; `id` is that of its step."""
+
+    event = "question"
+    unlogged = frozenset({"id"})
+
+    id: str
+    text: str
+    asked: int
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionAnswered(Logged):
+    """A question was answered with the words `answer`, or "silence"."""
+
+    event = "answer"
+    unlogged = frozenset({"id"})
+
+    id: str
+    answer: str
+
+
+# --- pain ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class PainReported(Logged):
+    """Pain was reported; `nrs` (0-10) is None without a score; `reports` counts the session's so far."""
+
+    event = "pain"
+
+    nrs: int | None
+    exercise: str
+    form: str
+    set: int
+    rep: int
+    reports: int
+
+
+@dataclass(frozen=True, slots=True)
+class DoubtAsked(Logged):
+    """The coach asked if `command` was meant."""
+
+    event = "doubt"
+
+    command: str
+
+
+@dataclass(frozen=True, slots=True)
+class DoubtPassed(Logged):
+    """The command wasn't meant, and the session goes on."""
+
+    event = "doubt_passed"
+
+
+@dataclass(frozen=True, slots=True)
+class FalseAlarm(Logged):
+    event = "false_alarm"
+
+
+@dataclass(frozen=True, slots=True)
+class RemedyChosen(Logged):
+    event = "remedy"
+
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class PainAnswered(Logged):
+    """A question of the pain dialogue, its stage, was answered with "yes" or "no"."""
+
+    event = "answer"
+
+    question: str
+    answer: str
+
+
+Happened = (
+    SessionStarted
+    | HearingChanged
+    | CommandObeyed
+    | SessionPaused
+    | SessionResumed
+    | SessionStopped
+    | ExerciseBegun
+    | ExerciseBroughtBack
+    | ExerciseSkipped
+    | ExerciseLeft
+    | SetBegun
+    | PhaseBegun
+    | Counted
+    | RepDone
+    | SetDone
+    | RestBegun
+    | RestGrew
+    | WaitBegun
+    | QuestionAsked
+    | QuestionAnswered
+    | PainReported
+    | DoubtAsked
+    | DoubtPassed
+    | FalseAlarm
+    | RemedyChosen
+    | PainAnswered
+)
