@@ -3,7 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voicecoach.errors import UsageError
-from voicecoach.voice.base import VOICES, open_voice, plain, voices
+from voicecoach.voice.base import plain
+from voicecoach.voice.voices import VOICES, open_voice, voices
 
 
 def test_every_voice_is_listed_with_why_it_cannot_speak() -> None:
@@ -21,7 +22,7 @@ def test_a_voice_is_opened_with_its_style() -> None:
 def test_an_unknown_voice_names_those_there_are() -> None:
     with pytest.raises(UsageError) as raised:
         open_voice("hal")
-    assert str(raised.value) == 'There is no voice "hal". There is: system, piper, pico.'
+    assert str(raised.value) == "There is no voice 'hal'. There is: system, piper, pico, kokoro."
 
 
 @pytest.mark.parametrize("rate", [-1, 0, 79, 451])

@@ -10,10 +10,11 @@ import pytest
 
 from tests.fakes import FakeVoice
 from voicecoach.errors import VoiceError
-from voicecoach.sound.clip import RATE, VOICE_PEAK, onset_frame, peak
-from voicecoach.voice import cache, lexicon
-from voicecoach.voice.cache import Speech, split_pauses
-from voicecoach.voice.store import Store
+from voicecoach.sound.clip import RATE, VOICE_PEAK, Clip, onset_frame, peak
+from voicecoach.voice import cache
+from voicecoach.voice.cache import Speech
+from voicecoach.voice.phrases import BREATH, split_pauses
+from voicecoach.voice.store import SpeechStore
 
 Open = Callable[..., Speech]
 
@@ -235,7 +236,7 @@ def test_what_is_not_there_soon_is_late_and_there_later(opened: Open) -> None:
     speech = opened(voice)
     assert len(speech.soon("before", 60.0))
     voice.may_finish.clear()
-    with pytest.raises(VoiceError, match=r'"before .1s. a" was not spoken in time'):
+    with pytest.raises(VoiceError, match=r"'before .1s. a' was not spoken in time"):
         speech.soon("before [1s] a", 0.0)
     voice.may_finish.set()
     assert len(speech.soon("before [1s] a", 60.0))
@@ -250,7 +251,7 @@ def test_what_is_damaged_is_made_again_soon(opened: Open, tmp_path: Path) -> Non
 
 
 def test_what_cannot_be_made_is_said_soon(opened: Open) -> None:
-    with pytest.raises(VoiceError, match='could not say "bad"'):
+    with pytest.raises(VoiceError, match="could not say 'bad'"):
         opened(FakeVoice(refused=frozenset({"bad"}))).soon("bad", 60.0)
 
 
@@ -290,7 +291,7 @@ def test_what_cannot_be_made_is_said_and_not_tried_again(opened: Open) -> None:
     speech.prepare(["bad", "good"])
     until(lambda: speech.ready("good"))
     for _ in range(2):
-        with pytest.raises(VoiceError, match='could not say "bad"'):
+        with pytest.raises(VoiceError, match="could not say 'bad'"):
             speech.clip("good [1s] bad")
     assert speech.ready("bad") is None
     assert voice.spoken.count("bad") == 1
@@ -300,7 +301,7 @@ def test_what_cannot_be_made_is_said_and_not_tried_again(opened: Open) -> None:
 def test_a_failure_of_any_kind_frees_those_who_wait(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     speech = opened()
     monkeypatch.setattr(speech.voice, "synthesize", lambda _: 1 / 0)
-    with pytest.raises(VoiceError, match='"Hold" could not be spoken: division by zero'):
+    with pytest.raises(VoiceError, match="'Hold' could not be spoken: division by zero"):
         speech.clip("Hold")
 
 
@@ -333,31 +334,50 @@ def test_closing_ends_the_threads_and_the_voice(opened: Open) -> None:
     assert speech.ready("more") is None
 
 
+# --- how it sounds -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("Lie down. Bend your knees. Good!  Now up?", ["Lie down.", "Bend your knees.", "Good!", "Now up?"]),
+        ("See Dr. Smith. Then rest.", ["See Dr. Smith.", "Then rest."]),
+        ("Something soft, e.g. Anna's towel.", ["Something soft, e.g. Anna's towel."]),
+        ("Hold 1.5 seconds. 2 sets.", ["Hold 1.5 seconds.", "2 sets."]),
+        ("Hold. go", ["Hold. go"]),
+    ],
+)
+def test_between_sentences_there_is_room_to_breathe(opened: Open, text: str, sentences: list[str]) -> None:
+    voice = FakeVoice()
+    speech = opened(voice)
+    whole = speech.clip(text)
+    assert voice.spoken == sentences
+    apart = sum(speech.clip(sentence).seconds for sentence in sentences)
+    assert whole.seconds == pytest.approx(apart + BREATH * (len(sentences) - 1), abs=0.001)
+
+
+def test_a_count_ends_without_its_tail_and_without_a_click(opened: Open) -> None:
+    class Dying(FakeVoice):
+        """Its words die away over half a second."""
+
+        def synthesize(self, text: str) -> Clip:  # noqa: ARG002 - any word
+            at = np.arange(16_000) / 16_000
+            dies = np.sin(2 * np.pi * 200 * at) * 10.0 ** (-5 * np.maximum(at - 0.3, 0.0))
+            return Clip(dies.astype(np.float32), 16_000)
+
+    speech = opened(Dying())
+    count, sentence = speech.clip("three"), speech.clip("three more of these")
+    assert count.seconds < sentence.seconds - 0.1
+    assert np.abs(count.samples[-10:]).max() < 0.001
+
+
 # --- as it is said -------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def respelt(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[dict[str, str]], None]]:
-    """Gives the fake voice other entries in the lexicon."""
-
-    def respelt(entries: dict[str, str]) -> None:
-        monkeypatch.setattr(lexicon, "RESPELT", {"fake": entries})
-        lexicon.said.cache_clear()
-        lexicon._entries.cache_clear()
-
-    yield respelt
-    monkeypatch.undo()
-    lexicon.said.cache_clear()
-    lexicon._entries.cache_clear()
-
-
-def test_a_changed_entry_makes_its_phrases_again_and_no_other(
-    opened: Open, respelt: Callable[[dict[str, str]], None]
-) -> None:
+def test_a_changed_entry_makes_its_phrases_again_and_no_other(opened: Open) -> None:
     texts = ["Hold the psoas", "Hold 2 x 8", "Hold [1s] psoas"]
     make(opened(), texts)
-    respelt({"psoas": "so-az"})
-    voice = FakeVoice()
+    voice = FakeVoice(respelt={"psoas": "so-az"})
     again = opened(voice)
     again.prepare(texts)
     make(again, texts)
@@ -366,12 +386,12 @@ def test_a_changed_entry_makes_its_phrases_again_and_no_other(
 
 
 def test_closing_prunes_only_where_something_was_made(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
-    pruned: list[Store] = []
+    pruned: list[SpeechStore] = []
 
-    def prune(store: Store) -> None:
+    def prune(store: SpeechStore) -> None:
         pruned.append(store)
 
-    monkeypatch.setattr(Store, "prune", prune)
+    monkeypatch.setattr(SpeechStore, "prune", prune)
     for _ in range(2):
         speech = opened()
         speech.clip("Hold")

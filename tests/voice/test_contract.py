@@ -9,13 +9,17 @@ import numpy as np
 import pytest
 
 from tests.conftest import lacking
+from tests.voices import SPOKEN
 from voicecoach.sound.clip import Clip, onset_frame, peak, trim
-from voicecoach.voice.base import VOICES, Voice, open_voice
+from voicecoach.voice.base import Voice
+from voicecoach.voice.voices import engine, open_voice
+
+pytestmark = pytest.mark.xdist_group("voices")  # each of which is opened once
 
 COUNTS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
 
 
-@pytest.fixture(scope="module", params=VOICES)
+@pytest.fixture(scope="module", params=SPOKEN)
 def voice(request: pytest.FixtureRequest) -> Iterator[Voice]:
     voice = open_voice(request.param)
     if reason := voice.available():
@@ -29,7 +33,7 @@ def same(one: Clip, other: Clip) -> bool:
 
 
 def test_it_says_who_it_is(voice: Voice) -> None:
-    assert VOICES[voice.name]
+    assert engine(voice.name).name == voice.name
     assert voice.version
     assert voice.parallel >= 1
 

@@ -11,8 +11,9 @@ import pytest
 from tests.conftest import lacking
 from voicecoach.errors import VoiceError
 from voicecoach.voice import piper
-from voicecoach.voice.base import Voice, open_voice
-from voicecoach.voice.piper import PiperVoice
+from voicecoach.voice.base import Voice
+from voicecoach.voice.piper import PiperEngine
+from voicecoach.voice.voices import open_voice
 
 TEXTS = ["six", "Rest for thirty seconds. Then the left side.", "three"]
 
@@ -36,7 +37,7 @@ def test_the_same_text_is_the_same_samples_in_any_order_and_process(voice: Voice
 def test_an_unknown_speaker_is_an_error_not_another_voice(voice: Voice) -> None:
     with closing(open_voice(voice.name, speaker="en-us.onx")) as other, pytest.raises(VoiceError) as raised:
         other.synthesize("one")
-    assert str(raised.value).startswith(f'The {voice.name} voice could not say "one": it has no ')
+    assert str(raised.value).startswith(f"The {voice.name} voice could not say 'one': it has no ")
 
 
 def test_pico_speaks_other_languages_by_their_codes() -> None:
@@ -49,12 +50,12 @@ def test_pico_speaks_other_languages_by_their_codes() -> None:
 
 def test_what_is_missing_is_named_with_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(piper, "find_spec", lambda name: None if name == "piper" else name)
-    assert PiperVoice().available() == ("piper is not installed: pip install 'voicecoach[piper]' (130 MB).")
+    assert PiperEngine().available() == ("piper is not installed: pip install 'voicecoach[piper]' (130 MB).")
 
 
 def test_another_voice_of_pipers_needs_both_its_files() -> None:
-    if reason := PiperVoice().available():
+    if reason := PiperEngine().available():
         lacking(reason)
-    assert PiperVoice("nowhere.onnx").available() == (
+    assert PiperEngine("nowhere.onnx").available() == (
         "nowhere.onnx is no voice of Piper's: give a .onnx file with its .onnx.json beside it."
     )

@@ -17,21 +17,20 @@ import numpy as np
 import pytest
 
 from tests.conftest import lacking
-from tests.listen.conftest import vosk_model
+from tests.voices import SPOKEN
 from voicecoach.cli import app as cli
-from voicecoach.listen.vosk import RATE, UNKNOWN, Model, Samples
+from voicecoach.listen.recognise.base import LISTENING_RATE, Model, Samples
+from voicecoach.listen.recognise.vosk import UNKNOWN
 from voicecoach.sound.clip import resample
-from voicecoach.sound.file import read_clip
-from voicecoach.voice.base import VOICES, open_voice
-
-__all__ = ["vosk_model"]
+from voicecoach.sound.files.file import read_clip
+from voicecoach.voice.voices import open_voice
 
 ROUTINE = """\
 routine Morning bridge
 
 exercise Glute bridge
     setup     Lie on your back, knees bent, feet close.
-    dose      2 x 4 reps, rest 15s
+    dose      2 x 5 reps, rest 15s
     rep       lift 2s, hold 3s, lower 2s
     cue       Squeeze your glutes.
 
@@ -39,15 +38,14 @@ do Glute bridge
 """
 
 LEAST = 0.95
-LONGEST = 8.0  # seconds of a cue
-EDGE = np.zeros(RATE * 3 // 10, dtype=np.float32)
+EDGE = np.zeros(LISTENING_RATE * 3 // 10, dtype=np.float32)
 
 OPTIONS = [pytest.param((), id="dry")]
 """What else is given to `render`."""
 
 
 @pytest.mark.parametrize("options", OPTIONS)
-@pytest.mark.parametrize("voice", VOICES)
+@pytest.mark.parametrize("voice", SPOKEN)
 def test_the_words_of_the_cue_sheet_are_in_the_file(
     vosk_model: Model, tmp_path: Path, voice: str, options: tuple[str, ...]
 ) -> None:
@@ -58,7 +56,7 @@ def test_the_words_of_the_cue_sheet_are_in_the_file(
     arguments = ["--voice", voice, "-o", str(file), "--events", str(events), *options]
     assert cli.main(["render", str(script), *arguments]) == 0
     cues = list(sheet(events.read_text()))
-    samples = resample(read_clip(file), RATE).samples
+    samples = resample(read_clip(file), LISTENING_RATE).samples
     missed = [(text, heard) for text, heard in listened(vosk_model, samples, cues) if text != heard]
     lost = sum(len(text) - in_common(text, heard) for text, heard in missed)
     words = sum(len(text) for _, _, text in cues)
@@ -79,7 +77,7 @@ def listened(
     """Each cue's words, and those that are heard where it sounds."""
     recogniser = model.recogniser(" ".join(text) for _, _, text in cues)
     for start, end, text in cues:
-        sound = samples[round(start * RATE) : round(min(end, start + LONGEST) * RATE)]
+        sound = samples[round(start * LISTENING_RATE) : round(end * LISTENING_RATE)]
         recogniser.accept(np.concatenate([EDGE, sound, EDGE]))
         known = (one.text for one in recogniser.finish() if UNKNOWN not in one.text)
         yield text, next(known, "").split()

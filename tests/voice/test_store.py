@@ -9,15 +9,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from voicecoach.voice.store import A_DAY, ABANDONED, Pcm, Store
+from voicecoach.voice.store import A_DAY, ABANDONED, Pcm, SpeechStore
 
 STYLE = (1, "fake", "1", "", 175)
 SAMPLES = 1000
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "speech", STYLE)
+def store(tmp_path: Path) -> SpeechStore:
+    return SpeechStore(tmp_path / "speech", STYLE)
 
 
 def pcm(value: int) -> Pcm:
@@ -29,7 +29,7 @@ def age(path: Path, seconds: float) -> None:
     os.utime(path, (then, then))
 
 
-def test_what_was_used_longest_ago_goes_first(store: Store) -> None:
+def test_what_was_used_longest_ago_goes_first(store: SpeechStore) -> None:
     for days, phrase in [(30, "old"), (20, "wanted"), (10, "new")]:
         store.write(phrase, pcm(days))
         age(store.path(phrase), days * A_DAY)
@@ -41,13 +41,13 @@ def test_what_was_used_longest_ago_goes_first(store: Store) -> None:
     assert [store.has(phrase) for phrase in ("wanted", "new")] == [True, False]
 
 
-def test_what_fits_stays(store: Store) -> None:
+def test_what_fits_stays(store: SpeechStore) -> None:
     store.write("one", pcm(1))
     store.prune()
     assert store.has("one")
 
 
-def test_reading_again_the_same_day_writes_nothing(store: Store) -> None:
+def test_reading_again_the_same_day_writes_nothing(store: SpeechStore) -> None:
     store.write("one", pcm(1))
     age(store.path("one"), A_DAY / 2)
     before = store.path("one").stat().st_mtime_ns
@@ -56,7 +56,7 @@ def test_reading_again_the_same_day_writes_nothing(store: Store) -> None:
 
 
 def test_what_a_crash_left_is_cleared_away_and_what_is_being_written_is_not(
-    store: Store, tmp_path: Path
+    store: SpeechStore, tmp_path: Path
 ) -> None:
     left, writing = (tmp_path / "speech" / name for name in ("left.part", "writing.part"))
     for path in (left, writing):
@@ -71,8 +71,8 @@ WRITES = """
 import sys
 import numpy as np
 from pathlib import Path
-from voicecoach.voice.store import Store
-store = Store(Path(sys.argv[1]), (1, "fake", "1", "", 175))
+from voicecoach.voice.store import SpeechStore
+store = SpeechStore(Path(sys.argv[1]), (1, "fake", "1", "", 175))
 for turn in range(200):
     for phrase in range(5):
         kept = store.read(str(phrase))

@@ -12,8 +12,8 @@ import pytest
 
 from voicecoach.errors import VoiceError
 from voicecoach.voice import process, system
-from voicecoach.voice.separate import PROGRAM
-from voicecoach.voice.system import SystemVoice
+from voicecoach.voice.separate import PROGRAM, SeparateVoice
+from voicecoach.voice.system import SystemEngine
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="how pyttsx3 speaks on Linux")
 
@@ -26,7 +26,8 @@ spec.loader.exec_module(worker)
 
 MOODY = """
 import os, time
-speak = worker.SystemSpeaker.speak
+from voicecoach.voice.system import SystemEngine
+speak = SystemEngine.speak
 def moody(self, text, path):
     print("noise where the answers go", flush=True)
     if text == "hang":
@@ -41,12 +42,12 @@ def moody(self, text, path):
         raise RuntimeError("not today")
     if text != "nothing":
         speak(self, text, path)
-worker.SystemSpeaker.speak = moody
+SystemEngine.speak = moody
 """
 
 RUN = "worker.main()\n"
 
-Open = Callable[..., SystemVoice]
+Open = Callable[..., SeparateVoice]
 
 
 @pytest.fixture
@@ -54,12 +55,12 @@ def opened(tmp_path: Path) -> Iterator[Open]:
     """Opens voices whose process runs this program text in place of ours."""
     voices = []
 
-    def opened(program: str | None = None, **style: object) -> SystemVoice:
+    def opened(program: str | None = None, speaker: str = "") -> SeparateVoice:
         path = PROGRAM
         if program is not None:
             path = tmp_path / f"worker{len(voices)}.py"
             path.write_text(program)
-        voices.append(SystemVoice(program=path, **style))  # type: ignore[arg-type]
+        voices.append(SeparateVoice(SystemEngine(speaker), program=path))
         return voices[-1]
 
     yield opened
@@ -82,7 +83,8 @@ def test_the_same_text_is_the_same_samples_in_any_order_and_company(opened: Open
 def test_it_speaks_from_the_wheel_alone() -> None:
     """Where the system has an espeak-ng too, it isn't the one that is used."""
     look = """
-worker.load_espeak()
+from voicecoach.voice import espeak
+espeak.load_library()
 import pyttsx3.drivers.espeak
 maps = open("/proc/self/maps").read().split()
 print(*sorted({path for path in maps if "espeak" in path and ".so" in path}))
@@ -94,21 +96,22 @@ print(*sorted({path for path in maps if "espeak" in path and ".so" in path}))
 
 @linux
 def test_an_utterance_that_hangs_is_ended_alone(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(SystemVoice, "limit", 0.3)
+    monkeypatch.setattr(SystemEngine, "limit", 0.3)
     voice = opened(LOADED + MOODY + RUN)
     voice.synthesize("one")
-    running = voice._process
+    assert voice._process
+    running = voice._process.process_id
     with pytest.raises(VoiceError) as raised:
         voice.synthesize("hang")
-    assert str(raised.value) == 'The system voice could not say "hang": it took too long.'
+    assert str(raised.value) == "The system voice could not say 'hang': it took too long."
     assert len(voice.synthesize("one"))
-    assert voice._process is running
+    assert voice._process.process_id == running
 
 
 def test_a_process_that_hangs_is_ended_and_started_again(
     opened: Open, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(SystemVoice, "limit", 2.0)
+    monkeypatch.setattr(SystemEngine, "limit", 2.0)
     monkeypatch.setattr(process, "GRACE", 0.1)
     started = tmp_path / "started"
     first = f"""
@@ -119,8 +122,8 @@ if not os.path.exists({str(started)!r}):
 """
     voice = opened(first + LOADED + RUN)
     assert len(voice.synthesize("one"))
-    monkeypatch.setattr(SystemVoice, "limit", 0.1)
-    with pytest.raises(VoiceError, match='"two": it took too long'):
+    monkeypatch.setattr(SystemEngine, "limit", 0.1)
+    with pytest.raises(VoiceError, match="'two': it took too long"):
         opened("import time; time.sleep(60)").synthesize("two")
 
 
@@ -128,9 +131,9 @@ def test_the_first_utterance_of_a_process_may_take_longer(
     opened: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What hangs is found out sooner than what loads: a worker that only tells its limit."""
-    monkeypatch.setattr(SystemVoice, "limit", 7.0)
-    monkeypatch.setattr(SystemVoice, "limit_a_letter", 0.5)
-    monkeypatch.setattr(SystemVoice, "loads", 50.0)
+    monkeypatch.setattr(SystemEngine, "limit", 7.0)
+    monkeypatch.setattr(SystemEngine, "limit_a_letter", 0.5)
+    monkeypatch.setattr(SystemEngine, "loads", 50.0)
     voice = opened("""
 import json, sys
 for line in sys.stdin:
@@ -147,8 +150,8 @@ def test_a_crash_is_one_failed_utterance(opened: Open) -> None:
     voice = opened(LOADED + MOODY + RUN)
     with ThreadPoolExecutor(3) as pool:
         crash, one, refused = (pool.submit(voice.synthesize, text) for text in ("crash", "one", "refuse"))
-        assert str(crash.exception()) == 'The system voice could not say "crash": it crashed.'
-        assert str(refused.exception()) == 'The system voice could not say "refuse": not today.'
+        assert str(crash.exception()) == "The system voice could not say 'crash': it crashed."
+        assert str(refused.exception()) == "The system voice could not say 'refuse': not today."
         assert len(one.result())
 
 
@@ -161,7 +164,7 @@ def test_what_is_killed_once_is_said_the_second_time(opened: Open) -> None:
 def test_where_its_file_cannot_be_written_it_says_so_at_once(opened: Open) -> None:
     small = "import resource\nresource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))\n"
     ignoring = "import signal\nsignal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
-    with pytest.raises(VoiceError, match='could not say "one": File too large'):
+    with pytest.raises(VoiceError, match="could not say 'one': File too large"):
         opened(LOADED + small + ignoring + RUN).synthesize("one")
 
 
@@ -181,12 +184,12 @@ if len(open({str(starts)!r}).read()) % 2:
     sys.exit()
 """
     assert len(opened(program + LOADED + RUN).synthesize("one"))
-    with pytest.raises(VoiceError, match='"one": its process ended unexpectedly'):
+    with pytest.raises(VoiceError, match="'one': its process ended unexpectedly"):
         opened("import sys; sys.exit()").synthesize("one")
 
 
 def test_where_it_cannot_fork_one_engine_says_it_all(opened: Open) -> None:
-    voice = opened(LOADED + "worker.FORKS = False\nworker.load_espeak()\n" + RUN)
+    voice = opened(LOADED + "worker.FORKS = False\n" + RUN)
     reference = opened()
     for text in ["one", "Hold the stretch.", "two", "one"]:
         assert voice.synthesize(text).seconds == pytest.approx(reference.synthesize(text).seconds, abs=0.005)
@@ -213,26 +216,26 @@ def test_an_unknown_speaker_is_an_error_not_another_voice(opened: Open) -> None:
     with pytest.raises(VoiceError) as raised:
         opened(speaker="en-uss").synthesize("one")
     assert str(raised.value).startswith(
-        'The system voice could not say "one": it has no speaker "en-uss"; the nearest are en-us'
+        "The system voice could not say 'one': it has no speaker 'en-uss'; the nearest are en-us"
     )
 
 
 def test_a_missing_engine_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(system, "find_spec", lambda _: None)
-    assert SystemVoice().available() == "pyttsx3 is not installed: pip install pyttsx3."
+    assert SystemEngine().available() == "pyttsx3 is not installed: pip install pyttsx3."
 
 
 @linux
 def test_a_missing_library_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(system, "find_spec", lambda name: None if name == "espeakng_loader" else name)
     monkeypatch.setattr(system, "find_library", lambda _: None)
-    assert SystemVoice().available() == "espeak-ng is not installed: pip install espeakng-loader."
+    assert SystemEngine().available() == "espeak-ng is not installed: pip install espeakng-loader."
 
 
 def test_the_version_is_that_of_the_engine_and_its_library() -> None:
-    assert f"pyttsx3-{version('pyttsx3')}" in SystemVoice().version
+    assert f"pyttsx3-{version('pyttsx3')}" in SystemEngine().version()
     if sys.platform == "linux":
-        assert f"espeakng_loader-{version('espeakng-loader')}" in SystemVoice().version
+        assert f"espeakng_loader-{version('espeakng-loader')}" in SystemEngine().version()
 
 
 @linux
@@ -244,5 +247,5 @@ def test_nothing_is_left_running_or_lying_about(opened: Open) -> None:
     folder = Path(running._folder.name)
     assert list(folder.iterdir()) == []
     voice.close()
-    assert running._process.returncode is not None
+    assert running._worker.returncode is not None
     assert not folder.exists()

@@ -1,4 +1,4 @@
-"""Each distinct phrase is synthesised once, ever: on disk, in memory, and ahead of its need."""
+"""The cache of speech: each distinct phrase is synthesised once, ahead of its need, and kept on disk."""
 
 from __future__ import annotations
 
@@ -13,29 +13,34 @@ import numpy as np
 
 from voicecoach.errors import VoiceError
 from voicecoach.folders import cache_folder
-from voicecoach.sound.clip import RATE, Clip, join, level, resample, silence, trim
-from voicecoach.voice import lexicon
+from voicecoach.sound.clip import RATE, Clip, fade, join, level, resample, silence, trim
 from voicecoach.voice.base import Voice
-from voicecoach.voice.estimate import PAUSE
-from voicecoach.voice.store import Pcm, Store
+from voicecoach.voice.lexicon import Lexicon
+from voicecoach.voice.phrases import phrases_of
+from voicecoach.voice.store import Pcm, SpeechStore
 
-FORMAT = 1
-"""Raise it whenever the same text would come out different: trimming, levelling, the file itself."""
+FORMAT = 2
+"""Version of the cached sound: raise it whenever the same text would sound different."""
 
 KEPT = "speech"
-"""What the folder of the phrases is called, in that of what can be had again."""
+"""Name of the folder of phrases, inside the cache folder."""
 
 MEMORY_FRAMES = 10 * RATE
-"""How much is kept in memory of what is on disk too (10 s of speech, 2 MB): the counts and phases, which are
-said all the time. An hour's session so takes no more than one of a few minutes."""
+"""Most frames in memory of phrases that are on disk too (10 s of speech, 2 MB): enough for the counts and
+phases, which recur all the time. An hour's session thus takes no more memory than one of a few minutes."""
 
 UNKEPT_FRAMES = 600 * RATE
-"""And of what can't be kept on disk, since it would have to be made again (ten minutes, 115 MB)."""
+"""Most frames in memory where nothing can be kept on disk, and dropping means synthesising again (115 MB)."""
+
+
+SHORT_WORDS, SHORT_TAIL_DB, SHORT_FADE_MS = 2, -35.0, 8.0
+"""Phrases of so few words (counts, names of phases) lose the tail in which they die away: they sound firmer,
+and are over before the next beat."""
 
 
 @dataclass(slots=True)
 class Stats:
-    """How phrases were come by: found in memory, found on disk, made; or not to be had."""
+    """Counts of phrases: found in memory, found on disk, made, and failed."""
 
     remembered: int = 0
     found: int = 0
@@ -47,32 +52,22 @@ class Stats:
         return self.remembered + self.found
 
 
-def split_pauses(text: str) -> list[str | float]:
-    """The text's phrases (spaces normal) and, in seconds, the `[1.5s]`, `[2m]`, `[1m30s]` pauses between."""
-    parts: list[str | float] = []
-    start = 0
-    for pause in PAUSE.finditer(text):
-        parts.append(" ".join(text[start : pause.start()].split()))
-        parts.append(60 * int(pause[1] or 0) + float(pause[2] or 0))
-        start = pause.end()
-    parts.append(" ".join(text[start:].split()))
-    return [part for part in parts if part != ""]
-
-
 class Speech:
     """The clips of a voice: at `RATE`, trimmed to their onset, levelled, the same samples every time.
 
-    May be used from several threads, and its folder by several processes. `notice` is one line for
-    the person where the folder can't be used (all works then, but is made again next time).
-    A phrase that could not be made isn't tried again by this object.
+    It may be used from several threads, and its folder by several processes. `notice` is one line for the
+    person if the folder can't be used (all works, but is made again next time). A phrase that could not be
+    made isn't tried again by this object. `lexicon` respells phrases; by default with the voice's own
+    patterns.
     """
 
-    def __init__(self, voice: Voice, folder: Path | None = None) -> None:
+    def __init__(self, voice: Voice, folder: Path | None = None, *, lexicon: Lexicon | None = None) -> None:
         self.voice = voice
+        self._lexicon = lexicon or Lexicon(voice.respelt)
         self.stats = Stats()
         self.notice = ""
         style = (voice.name, voice.version, voice.speaker, voice.rate)
-        self._disk = Store(folder or cache_folder() / KEPT, (FORMAT, *style))
+        self._disk = SpeechStore(folder or cache_folder() / KEPT, (FORMAT, *style))
         self._memory: OrderedDict[str, Clip] = OrderedDict()
         self._memory_frames = 0
         self._making: set[str] = set()
@@ -84,53 +79,69 @@ class Speech:
         self.notice = self._disk.problem
 
     def clip(self, text: str) -> Clip:
-        """`text` spoken; waits for the voice where it must. Raises VoiceError."""
+        """The speech of `text`; waits for the voice where it must. Raises VoiceError."""
         return _joined(
-            [silence(part) if isinstance(part, float) else self._phrase(part) for part in self._parts(text)]
+            [
+                silence(part) if isinstance(part, float) else self._phrase(part)
+                for part in phrases_of(text, self._lexicon)
+            ]
         )
 
     def ready(self, text: str) -> Clip | None:
-        """`text` spoken, if that needs no waiting for the voice."""
+        """The speech of `text` if the voice need not be waited for, else None."""
         clips = []
-        for part in self._parts(text):
+        for part in phrases_of(text, self._lexicon):
             clip = silence(part) if isinstance(part, float) else self._kept(part)
             if clip is None:
                 return None
             clips.append(clip)
         return _joined(clips)
 
-    def soon(self, text: str, patience: float) -> Clip:
-        """`text` spoken, where that takes no more than so many seconds. Raises VoiceError.
+    def has(self, text: str) -> bool:
+        """True if `text` needs no waiting for the voice."""
+        phrases = [part for part in phrases_of(text, self._lexicon) if isinstance(part, str)]
+        with self._changed:
+            return all(phrase in self._memory or self._disk.has(phrase) for phrase in phrases)
 
-        What takes longer goes on being made.
+    def soon(self, text: str, patience: float) -> Clip:
+        """The speech of `text`, if it takes no more than `patience` seconds. Raises VoiceError.
+
+        A phrase that takes longer is still made, for the next time.
         """
-        phrases = [part for part in self._parts(text) if isinstance(part, str)]
-        self._make_first([one for one in phrases if self._kept(one) is None])
+        phrases = [part for part in phrases_of(text, self._lexicon) if isinstance(part, str)]
+        self._make_first([phrase for phrase in phrases if self._kept(phrase) is None])
         with self._changed:
             self._changed.wait_for(
-                lambda: all(one in self._memory or one in self._failed for one in phrases), patience
+                lambda: all(phrase in self._memory or phrase in self._failed for phrase in phrases), patience
             )
+        # Asked through `ready`, and not by the outcome of the wait: memory is bounded, and a phrase of this
+        # text may have left it for the disk since.
         clip = self.ready(text)
         if clip is not None:
             return clip
-        failures = [self._failed[one] for one in phrases if one in self._failed]
+        failures = [self._failed[phrase] for phrase in phrases if phrase in self._failed]
         raise failures[0] if failures else _late(text)
 
     def prepare(self, texts: Iterable[str]) -> None:
-        """Make these ready in the background, in this order, ahead of what was asked for before.
+        """Make the texts ready in the background, in this order, ahead of what was asked for before.
 
-        What is on disk already is read when it is asked for: that takes no time worth a thread.
+        Phrases on disk are left there until they are wanted: reading them is too quick to be worth a thread.
         """
-        phrases = dict.fromkeys(part for text in texts for part in self._parts(text) if isinstance(part, str))
+        phrases = dict.fromkeys(
+            part for text in texts for part in phrases_of(text, self._lexicon) if isinstance(part, str)
+        )
         with self._changed:
-            missing = [one for one in phrases if one not in self._memory and not self._disk.has(one)]
+            missing = [
+                phrase for phrase in phrases if phrase not in self._memory and not self._disk.has(phrase)
+            ]
         self._make_first(missing)
 
     def _make_first(self, phrases: Collection[str]) -> None:
-        """Make these in the background, ahead of what waits there."""
+        """Make the phrases in the background, ahead of those that wait there."""
         with self._changed:
-            self._queue = deque([*phrases, *(one for one in self._queue if one not in phrases)])
+            self._queue = deque([*phrases, *(phrase for phrase in self._queue if phrase not in phrases)])
             self._changed.notify_all()
+            # Threads only from the first phrase on: with a warm cache there is nothing for them to do.
             if self._queue and not self._threads and not self._closed:
                 self._threads = [
                     threading.Thread(target=self._work, name=f"speech {n}", daemon=True)
@@ -140,21 +151,17 @@ class Speech:
                     thread.start()
 
     def close(self) -> None:
-        """Stop preparing, close the voice, keep the folder within bounds. What is being made is finished."""
+        """Stop preparing, close the voice, prune the folder. A phrase being made is finished first."""
         with self._changed:
             self._closed = True
             self._queue.clear()
             self._changed.notify_all()
         for thread in self._threads:
             thread.join()
+        # Only after the threads: a closed voice would start again for the phrase they still make.
         self.voice.close()
         if self.stats.made:
             self._disk.prune()
-
-    def _parts(self, text: str) -> list[str | float]:
-        """The text's phrases, as the voice is to be given them, and the pauses between."""
-        parts = split_pauses(text)
-        return [part if isinstance(part, float) else lexicon.said(self.voice.name, part) for part in parts]
 
     def _work(self) -> None:
         while True:
@@ -167,6 +174,7 @@ class Speech:
                 self._phrase(phrase)
 
     def _phrase(self, phrase: str) -> Clip:
+        # Several threads may want the same phrase: one makes it, the others wait for the outcome.
         while True:
             clip = self._kept(phrase)
             if clip is not None:
@@ -184,13 +192,14 @@ class Speech:
 
     def _made(self, phrase: str) -> Clip:
         try:
-            pcm = _pcm(level(trim(resample(self.voice.synthesize(phrase)))))
+            pcm = _pcm(level(_trimmed(resample(self.voice.synthesize(phrase)), phrase)))
             self._disk.write(phrase, pcm)
             clip = _clip(pcm)
         except Exception as problem:  # whatever it was, those who wait for the phrase must hear of it
             error = problem if isinstance(problem, VoiceError) else _unspeakable(phrase, problem)
             self._finished(phrase, error)
             raise error from problem
+        # The clip made anew is the stored one to the bit: it went through 16 bits before it was remembered.
         self._finished(phrase, clip)
         return clip
 
@@ -214,6 +223,7 @@ class Speech:
                 self._memory.move_to_end(phrase)
                 self.stats.remembered += 1
                 return clip
+        # Without the lock: nobody else is to wait for the disk. At worst two threads read the same file.
         pcm = self._disk.read(phrase)
         if pcm is None:
             return None
@@ -228,8 +238,16 @@ class Speech:
         self._memory_frames += len(clip) - (len(before) if before else 0)
         self._memory[phrase] = clip
         most = UNKEPT_FRAMES if self._disk.problem else MEMORY_FRAMES
+        # The newest stays, however long it is: its caller is about to use it.
         while self._memory_frames > most and len(self._memory) > 1:
             self._memory_frames -= len(self._memory.popitem(last=False)[1])
+
+
+def _trimmed(clip: Clip, phrase: str) -> Clip:
+    """The clip without the silence around it, a short one without its tail too."""
+    if len(phrase.split()) > SHORT_WORDS:
+        return trim(clip)
+    return fade(trim(clip, SHORT_TAIL_DB), 0.0, SHORT_FADE_MS)
 
 
 def _pcm(clip: Clip) -> Pcm:
@@ -239,20 +257,20 @@ def _pcm(clip: Clip) -> Pcm:
 
 def _clip(pcm: Pcm) -> Clip:
     samples = pcm.astype(np.float32) / np.float32(32767)
-    samples.flags.writeable = False  # every caller is given the same one
+    samples.flags.writeable = False  # all callers share these samples
     return Clip(samples)
 
 
 def _late(text: str) -> VoiceError:
-    return VoiceError(f'"{text}" was not spoken in time: the voice keeps the session waiting.')
+    return VoiceError(f"'{text}' was not spoken in time: the voice keeps the session waiting.")
 
 
 def _closed(phrase: str) -> VoiceError:
-    return VoiceError(f'"{phrase}" is not spoken any more: the voice is closed.')
+    return VoiceError(f"'{phrase}' is not spoken any more: the voice is closed.")
 
 
 def _unspeakable(phrase: str, problem: Exception) -> VoiceError:
-    return VoiceError(f'"{phrase}" could not be spoken: {problem or type(problem).__name__}.')
+    return VoiceError(f"'{phrase}' could not be spoken: {problem or type(problem).__name__}.")
 
 
 def _joined(clips: list[Clip]) -> Clip:

@@ -1,4 +1,4 @@
-"""How long a text takes to say, worked out from its letters: for checks that must start at once.
+"""Estimated length of a text, from its letters, for checks that must start at once.
 
 Fitted to espeak-ng at 175 words a minute, trimmed, over 504 phrases and sentences: half of the
 estimates are within 6 %, nine in ten within 13 %, and their sum within 1 %.
@@ -24,13 +24,13 @@ _TONE_SECONDS = {"start": 0.79, "end": 0.89, "tick": 0.06, "pip": 0.16}
 
 
 def speech_seconds(text: str) -> float:
-    """About how long `text` takes at 175 words a minute; a `[1.5s]` in it takes exactly that."""
+    """Approximate seconds of `text` at 175 words a minute; a `[1.5s]` in it is exact."""
     pauses = sum(60 * float(minutes or 0) + float(rest or 0) for minutes, rest in PAUSE.findall(text))
     return pauses + sum(map(_spoken_seconds, PAUSE.sub("\n", text).split("\n")))
 
 
 def sound_seconds(name: str) -> float:
-    """How long a tone lasts; a sound file is taken to last two seconds."""
+    """Length of a tone; two seconds are assumed for a sound file."""
     return _TONE_SECONDS.get(name, 2.0)
 
 

@@ -1,81 +1,77 @@
-"""Our side of the process in which the engine lives: it may print, hang or crash there."""
+"""The player's side of the process in which an engine may print, hang or crash."""
 
 from __future__ import annotations
 
-import contextlib
 import itertools
 import json
-import os
-import signal
-import subprocess
-import sys
 import tempfile
 import threading
 from concurrent.futures import Future
 from pathlib import Path
-from typing import IO, cast
+from typing import Any
 
 import numpy as np
 
 from voicecoach.errors import VoiceError
 from voicecoach.sound.clip import Clip
+from voicecoach.voice.engine import Engine
+from voicecoach.workers import Worker
 
 GRACE = 2.0
-"""Seconds more until a process that hasn't kept to its limit by itself is ended."""
+"""Seconds beyond its limit after which a process is killed that hasn't ended itself."""
 
 UNEXPECTED = "its process ended unexpectedly"
 TOO_LATE = "it took too long"
 ENDED = {"it crashed", TOO_LATE}
-"""Answers for a fork that was ended, as the worker gives them."""
+"""Answers of the worker for a fork that died or was killed."""
 
 
 class ProcessEndedError(Exception):
-    """The process, or its fork that spoke, is gone: not by the words' fault, perhaps; it may be asked again.
+    """The speaking process or fork is gone, perhaps not because of the words: a second try may succeed.
 
-    Its text says how.
+    The message says how it ended.
     """
 
 
 class SpeakingProcess:
-    """One process, the thread that reads its answers, and the folder it writes to."""
+    """The worker in which an engine speaks, restarted if it has ended, and the folder it writes to."""
 
-    def __init__(self, program: Path, engine: str, speaker: str, rate: int) -> None:
-        self._engine = engine
+    def __init__(self, program: Path, engine: Engine) -> None:
+        self._engine = engine.name
         try:
             self._folder = tempfile.TemporaryDirectory(prefix="voicecoach-", ignore_cleanup_errors=True)
         except OSError as error:
-            msg = f"The {engine} voice can't speak: there is no room for temporary files."
-            raise VoiceError(msg, "Make some, or say where: TMPDIR=FOLDER.") from error
+            message = f"The {engine.name} voice can't speak: there is no room for temporary files."
+            raise VoiceError(message, "Make some, or say where: TMPDIR=FOLDER.") from error
         self._asked: dict[int, Future[str | None]] = {}
         self._ids = itertools.count(1)
-        self._lock = threading.Lock()
-        self.ended = False
-        self.loaded = False  # it has answered
-        settings = json.dumps({"engine": engine, "speaker": speaker, "rate": rate})
-        self._process = subprocess.Popen(  # noqa: S603 - our own program
-            [sys.executable, "-P", str(program), settings],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,  # a Ctrl-C is for the player; and its forks can be ended with it
-            creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),  # the same on Windows
-        )
-        self._stdin = cast("IO[bytes]", self._process.stdin)
-        self._reader = threading.Thread(target=self._read_answers, name="voice", daemon=True)
-        self._reader.start()
+        self._lock = threading.Lock()  # of what is asked
+        self._starting = threading.Lock()
+        self._loaded = False
+        kind = type(engine)
+        settings = json.dumps([f"{kind.__module__}:{kind.__name__}", engine.speaker, engine.rate])
+        self._worker = Worker(("-P", str(program), settings), self._answered, self._gone)
 
-    def speak(self, words: str, limit: float) -> Clip:
-        """The words as a clip. Raises VoiceError, or ProcessEndedError if the process is gone."""
+    @property
+    def process_id(self) -> int:
+        return self._worker.process_id
+
+    def speak(self, words: str, limit: float, loads: float) -> Clip:
+        """Speak the words within `limit` seconds, and `loads` more for the first clip of a process.
+
+        Raises VoiceError, or ProcessEndedError if the process is gone.
+        """
+        worker = self._running()
+        limit = limit if self._loaded else limit + loads
         request_id = next(self._ids)
         path = Path(self._folder.name) / f"{request_id}.wav"
         request = {"id": request_id, "text": words, "path": str(path), "limit": limit}
         try:
-            error = self._asked_for(request_id, request).result(limit + GRACE)
+            error = self._ask(worker, request_id, request).result(limit + GRACE)
         except TimeoutError:
-            self._end()
-            self.ended = True  # ahead of the reader, which is yet to see it
+            worker.kill()
             raise ProcessEndedError(TOO_LATE) from None
-        self.loaded = True
+        self._loaded = True
         if error in ENDED:
             raise ProcessEndedError(error)
         if error is not None:
@@ -84,51 +80,44 @@ class SpeakingProcess:
 
     def close(self) -> None:
         """End the process and remove its files."""
-        self._end()
-        with contextlib.suppress(OSError):
-            self._stdin.close()
-        self._process.wait()
-        self._reader.join()
+        self._worker.close()
         self._folder.cleanup()
 
-    def _end(self) -> None:
-        """Kill the process and its forks; the reader then fails whatever was still waited for."""
-        if sys.platform == "win32":
-            self._process.kill()
-        else:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(self._process.pid, signal.SIGKILL)
+    def _running(self) -> Worker:
+        with self._starting:
+            if self._worker.ended:
+                self._loaded = False
+                self._worker = self._worker.again()
+            return self._worker
 
-    def _asked_for(self, request_id: int, request: dict[str, object]) -> Future[str | None]:
-        line = json.dumps(request).encode() + b"\n"
+    def _ask(self, worker: Worker, request_id: int, request: dict[str, object]) -> Future[str | None]:
         answer: Future[str | None] = Future()
-        with self._lock:
-            if self.ended:
+        with self._lock:  # against `_gone`, which fails what is asked by then, and nothing later
+            if worker.ended:
                 raise ProcessEndedError(UNEXPECTED)
             self._asked[request_id] = answer
-            with contextlib.suppress(OSError):  # a broken pipe: the reader sees the end and says so
-                self._stdin.write(line)
-                self._stdin.flush()
+        worker.send(json.dumps(request).encode() + b"\n")
         return answer
 
-    def _read_answers(self) -> None:
-        with cast("IO[bytes]", self._process.stdout) as lines:
-            for line in lines:
-                answer = json.loads(line)
-                self._asked.pop(answer["id"]).set_result(answer["error"])
+    def _answered(self, answer: dict[str, Any]) -> None:
         with self._lock:
-            self.ended = True
-        for waiting in self._asked.values():
-            waiting.set_exception(ProcessEndedError(UNEXPECTED))
+            asked = self._asked.pop(answer["id"])
+        asked.set_result(answer["error"])
+
+    def _gone(self) -> None:
+        with self._lock:
+            waiting, self._asked = list(self._asked.values()), {}
+        for answer in waiting:
+            answer.set_exception(ProcessEndedError(UNEXPECTED))
 
 
 def failed(engine: str, words: str, reason: str) -> VoiceError:
     shown = words if len(words) <= 40 else f"{words[:39]}…"  # noqa: PLR2004 - enough to find the line by
-    return VoiceError(f'The {engine} voice could not say "{shown}": {reason}.')
+    return VoiceError(f"The {engine} voice could not say '{shown}': {reason}.")
 
 
 def _read(path: Path, engine: str, words: str) -> Clip:
-    """The file's samples, whatever its format is: macOS writes AIFF into any name."""
+    """The file's samples, in whatever format: macOS writes AIFF under any name."""
     import soundfile  # noqa: PLC0415 - loaded while the process starts and speaks
 
     try:

@@ -1,17 +1,19 @@
 """A voice whose engine lives in a process of its own.
 
-What only the making of speech needs (`process`) is imported then: from a warm cache it never is.
+The module `process` is imported only when speech is made: with a warm cache, never.
 """
 
 from __future__ import annotations
 
 import threading
-from importlib.util import find_spec
+from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from voicecoach.sound.clip import Clip, silence
-from voicecoach.voice.base import DEFAULT_RATE, plain
+from voicecoach.voice.base import plain
+from voicecoach.voice.engine import Engine
 
 if TYPE_CHECKING:
     from voicecoach.voice.process import SpeakingProcess
@@ -20,25 +22,40 @@ PROGRAM = Path(__file__).with_name("worker.py")
 
 
 class SeparateVoice:
-    """One engine of the worker's, as one of its speakers, at a rate in words a minute.
+    """A voice whose `engine` speaks in a process that runs `program`."""
 
-    A subclass says which, its version, and what it lacks here.
-    """
-
-    name: ClassVar[str]
-    parallel: ClassVar[int] = 1
-    limit: ClassVar[float] = 6.0
-    """Seconds an utterance may take to make, and so much more for each letter: normally it's a hundredth."""
-    limit_a_letter: ClassVar[float] = 0.02
-    loads: ClassVar[float] = 0.0
-    """Seconds that the first utterance of a process may take besides."""
-
-    def __init__(self, speaker: str = "", rate: int = DEFAULT_RATE, *, program: Path = PROGRAM) -> None:
-        self.speaker = speaker
-        self.rate = rate
+    def __init__(self, engine: Engine, *, program: Path = PROGRAM) -> None:
+        self._engine = engine
         self._program = program
         self._process: SpeakingProcess | None = None
         self._lock = threading.Lock()
+
+    @property
+    def name(self) -> str:
+        return self._engine.name
+
+    @cached_property
+    def version(self) -> str:
+        return self._engine.version()
+
+    @property
+    def speaker(self) -> str:
+        return self._engine.speaker
+
+    @property
+    def rate(self) -> int:
+        return self._engine.rate
+
+    @property
+    def parallel(self) -> int:
+        return self._engine.parallel
+
+    @property
+    def respelt(self) -> Mapping[str, str]:
+        return self._engine.respelt
+
+    def available(self) -> str | None:
+        return self._engine.available()
 
     def synthesize(self, text: str) -> Clip:
         words = plain(text)
@@ -63,29 +80,13 @@ class SeparateVoice:
 
     def _spoken(self, words: str) -> Clip:
         process = self._running()
-        limit = self.limit + self.limit_a_letter * len(words)
-        return process.speak(words, limit if process.loaded else limit + self.loads)
+        limit = self._engine.limit + self._engine.limit_a_letter * len(words)
+        return process.speak(words, limit, self._engine.loads)
 
     def _running(self) -> SpeakingProcess:
         from voicecoach.voice.process import SpeakingProcess  # noqa: PLC0415 - see above
 
         with self._lock:
-            if self._process is not None and self._process.ended:
-                self._process.close()
-                self._process = None
             if self._process is None:
-                self._process = SpeakingProcess(self._program, self.name, self.speaker, self.rate)
+                self._process = SpeakingProcess(self._program, self._engine)
             return self._process
-
-
-def release(package: str, module: str = "") -> str:
-    """The package's name and version, from the name of its metadata (`importlib.metadata` costs 20 ms).
-
-    `module` is what of it is imported, where that has another name.
-    """
-    spec = find_spec(module or package)
-    if spec is None or spec.origin is None:
-        return f"{package} of the system"
-    return next(
-        (found.stem for found in Path(spec.origin).parents[1].glob(f"{package}-*.dist-info")), package
-    )

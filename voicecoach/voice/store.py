@@ -1,4 +1,4 @@
-"""Where speech is kept: a folder of small files, safe for several processes, bounded in size."""
+"""The store of speech on disk: a folder of small files, safe for several processes, bounded in size."""
 
 from __future__ import annotations
 
@@ -14,12 +14,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from voicecoach.files import write_cached
+
 MOST_BYTES = 500_000_000
-"""What the folder may hold: an hour and a half of distinct speech, some fifty routines in one voice."""
+"""Most bytes the folder holds: an hour and a half of distinct speech, some fifty routines in one voice."""
 
 A_DAY = 86_400.0
 ABANDONED = 3600.0
-"""Seconds after which nobody is still writing a file."""
+"""Age in seconds from which an unfinished file is abandoned."""
 
 _SUFFIX = ".speech"
 _PART = ".part"
@@ -35,11 +37,11 @@ class _File:
     size: int
 
 
-class Store:
+class SpeechStore:
     """A folder of phrases, a file each: a digest of the samples, then the samples (16 bits, mono).
 
-    A phrase is found by its `style` (the voice and all that shapes its sound) and its words.
-    `problem` is one line for the person where nothing can be kept.
+    The key of a phrase is its `style` (the voice and all that shapes its sound) and its words.
+    `problem` is one line for the person if nothing can be kept.
     """
 
     def __init__(self, folder: Path, style: tuple[str | int, ...]) -> None:
@@ -59,7 +61,7 @@ class Store:
         return self.path(phrase).exists()
 
     def read(self, phrase: str) -> Pcm | None:
-        """The samples, or None where there are none or they aren't what was written."""
+        """The samples, or None where there are none or the file is damaged."""
         try:
             stored = self.path(phrase).read_bytes()
         except OSError:
@@ -71,18 +73,18 @@ class Store:
         return pcm
 
     def write(self, phrase: str, pcm: Pcm) -> None:
-        """Keep the samples; a reader elsewhere sees the whole file or none."""
+        """Keep the samples; other processes see the whole file or none."""
         if self.problem:
             return
         samples = pcm.astype("<i2").tobytes()
         try:
-            self._replace(self.path(phrase), _digest(samples) + samples)
+            write_cached(self.path(phrase), _digest(samples) + samples)
         except OSError as error:
             if self.read(phrase) is None:  # else another process, which Windows lets nobody replace, wrote it
                 self._give_up(error)
 
     def prune(self, most_bytes: int = MOST_BYTES) -> None:
-        """Where the folder holds more, remove what was used longest ago, and what a crash left behind."""
+        """Remove the files used longest ago until `most_bytes` are left, and what a crash left behind."""
         held = 0
         for file in sorted(self._files(), key=lambda file: file.used, reverse=True):
             if file.path.suffix == _PART:  # of another process, that may still be writing it
@@ -103,22 +105,10 @@ class Store:
 
     @staticmethod
     def _used(path: Path) -> None:
-        """Note, once a day, that it is wanted: its time of change is the time of its last use."""
+        """Note the use of a file, once a day, in its time of change."""
         with contextlib.suppress(OSError):
             if time.time() - path.stat().st_mtime > A_DAY:
                 os.utime(path)
-
-    def _replace(self, target: Path, content: bytes) -> None:
-        import tempfile  # noqa: PLC0415 - a warm cache never needs it
-
-        descriptor, name = tempfile.mkstemp(dir=self._folder, suffix=_PART)
-        try:
-            with os.fdopen(descriptor, "wb") as part:
-                part.write(content)
-            Path(name).replace(target)
-        except OSError:
-            Path(name).unlink(missing_ok=True)
-            raise
 
     def _give_up(self, error: OSError) -> None:
         self.problem = (
@@ -127,7 +117,7 @@ class Store:
 
 
 def digested(stored: bytes) -> bytes | None:
-    """What a file holds; None where that isn't what was written."""
+    """The samples of a file; None if they don't match their digest."""
     digest, samples = stored[:_DIGEST_BYTES], stored[_DIGEST_BYTES:]
     return samples if digest == _digest(samples) else None
 
