@@ -1,49 +1,65 @@
-"""What other programs say of a sound file: ffprobe of its tags, ffmpeg of its length and loudness."""
+"""What FFmpeg says of a sound file: its libraries of the tags, the program of length and loudness."""
 
 from __future__ import annotations
 
-import json
 import re
 import subprocess
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+import av
 import numpy as np
+from av.stream import Disposition
 
-from tests.conftest import needs
+from tests.conftest import lacking
 from voicecoach.sound.clip import Samples
+from voicecoach.sound.files import ffmpeg
 
 
-def probed(path: Path) -> Any:
-    """Chapters, streams and format, as ffprobe writes them in JSON; it must have nothing to complain of."""
-    needs("ffprobe", install="apt install ffmpeg")
-    asked = ["ffprobe", "-v", "error", "-of", "json", "-show_chapters", "-show_format", "-show_streams"]
-    ran = subprocess.run([*asked, path], capture_output=True, check=True)
-    assert ran.stderr == b""
-    return json.loads(ran.stdout)
+@dataclass(frozen=True, slots=True)
+class Probed:
+    """`chapters` begin at so many seconds; a cover is its codec, its width and its height."""
+
+    seconds: float
+    tags: dict[str, str]
+    chapters: list[tuple[float, str]]
+    covers: list[tuple[str, int, int]]
 
 
-def tags_of(found: Any) -> dict[str, str]:
-    """The tags, wherever the format keeps them, by their names in small letters."""
-    kept = {**found["streams"][0].get("tags", {}), **found["format"].get("tags", {})}
-    return {name.lower(): text for name, text in kept.items()}
+def probed(path: Path) -> Probed:
+    """What the file says of itself. FFmpeg must have nothing to complain of."""
+    av.logging.set_level(av.logging.ERROR)
+    try:
+        with av.logging.Capture() as complaints, av.open(path) as file:
+            kept = {**file.streams.audio[0].metadata, **file.metadata}  # wherever the format keeps them
+            chapters = [
+                (float(one["start"] * one["time_base"]), one["metadata"]["title"]) for one in file.chapters()
+            ]
+            attached = [one for one in file.streams.video if one.disposition & Disposition.attached_pic]
+            pictures = [one.codec_context for one in attached]
+            covers = [(picture.name, picture.width, picture.height) for picture in pictures]
+            seconds = (file.duration or 0) / av.time_base
+    finally:
+        av.logging.set_level(None)
+    assert complaints == []
+    tags = {name.lower(): text for name, text in kept.items()}
+    return Probed(seconds, tags, chapters, covers)
 
 
-def chapters_of(found: Any) -> list[tuple[float, str]]:
-    return [(float(one["start_time"]), one["tags"]["title"]) for one in found["chapters"]]
+def program() -> str:
+    """The ffmpeg that voicecoach uses too."""
+    return ffmpeg.find() or lacking(f"ffmpeg not found: {ffmpeg.ADVICE}")
 
 
 def decoded(path: Path) -> Samples:
-    needs("ffmpeg", install="apt install ffmpeg")
-    command = ["ffmpeg", "-v", "error", "-i", path, "-map", "0:a", "-f", "f32le", "-"]
+    command = [program(), "-v", "error", "-i", path, "-map", "0:a", "-f", "f32le", "-"]
     ran = subprocess.run(command, capture_output=True, check=True)
     return np.frombuffer(ran.stdout, dtype="<f4")
 
 
 def loudness(path: Path) -> tuple[float, float]:
     """Integrated loudness in LUFS and true peak in dB, by ffmpeg's ebur128."""
-    needs("ffmpeg", install="apt install ffmpeg")
-    command = ["ffmpeg", "-hide_banner", "-nostats", "-i", path, "-map", "0:a"]
+    command = [program(), "-hide_banner", "-nostats", "-i", path, "-map", "0:a"]
     command += ["-af", "ebur128=peak=true:framelog=verbose", "-f", "null", "-"]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stderr
     summary = said[said.rindex("Summary:") :]

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voicecoach.sound.capture import LEAD, Aligner, Captured, Clock, Converter, mono
 from voicecoach.sound.clip import RATE, Samples
+from voicecoach.sound.devices.capture import LEAD, Aligner, Captured, Clock, Converter, mono
 
 BEGAN = 5_000.0
 """Seconds on the streams' clock at which the loudspeaker's frame 0 sounds."""

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from voicecoach.sound.convolution import CELL, Convolution, Echo, Instant, Late
+from voicecoach.sound.room.convolution import CELL, Convolution, Echo, Instant, Late
 
 RANDOM = np.random.default_rng(1)
 STREAM = RANDOM.standard_normal(20 * CELL).astype(np.float32)

@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.conftest import REAL_TIME
 from tests.sound.virtual_audio import VirtualAudio, virtual_audio
 from voicecoach.sound.clip import RATE, Samples
-from voicecoach.sound.ring import FADE_FRAMES, Ring
+from voicecoach.sound.devices.ring import FADE_FRAMES, Ring
 
 # --- the ring ------------------------------------------------------------------------------------
 
@@ -80,8 +81,8 @@ def audio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[VirtualAudio]:
 
 
 def run(program: str, environment: dict[str, str], typed: str = "") -> str:
-    start = "import numpy as np\nfrom voicecoach.sound.device import Devices\n"
-    start += "from voicecoach.sound.portaudio import available\n"
+    start = "import numpy as np\nfrom voicecoach.sound.devices.full_duplex import Devices\n"
+    start += "from voicecoach.sound.devices.portaudio import available\n"
     done = subprocess.run(
         [
             sys.executable,
@@ -148,13 +149,13 @@ def test_one_stream_over_both_brings_each_block_with_what_was_played_at_its_fram
     audio: VirtualAudio,
 ) -> None:
     program = """
-from voicecoach.sound.portaudio import found
-from voicecoach.sound.ring import Ring
-from voicecoach.sound.streams import Loudspeaker, Together, working
+from voicecoach.sound.devices.portaudio import find_device
+from voicecoach.sound.devices.ring import Ring
+from voicecoach.sound.devices.streams import Loudspeaker, Together, working
 ring = Ring(9600, first=1000)
 samples = np.linspace(0.1, 0.2, 9600, dtype=np.float32)
 ring.push(samples)
-both = Loudspeaker(ring, found(None, "output"), found(None, "input"))
+both = Loudspeaker(ring, find_device(None, "output"), find_device(None, "input"))
 both.start()
 working(both, "output")
 blocks = [one for one in Together(both).captured() if one.at < 10600]
@@ -176,10 +177,11 @@ except SoundError as error:
 """
     heard = run(program, audio.environment).splitlines()
     assert heard[0] == "None"
-    assert heard[1].startswith('There is no loudspeaker "gramophone". There is: ')
+    assert heard[1].startswith("There is no loudspeaker 'gramophone'. There is: ")
     assert "default" in heard[1]
 
 
+@REAL_TIME
 def test_while_there_is_no_loudspeaker_time_goes_on_in_silence(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:

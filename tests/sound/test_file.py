@@ -3,6 +3,7 @@ from __future__ import annotations
 import resource
 import signal
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,13 +15,13 @@ import soundfile
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.conftest import needs
 from voicecoach.errors import SoundError
-from voicecoach.sound import encoders
 from voicecoach.sound.clip import RATE, Samples
-from voicecoach.sound.encoders import FORMATS
-from voicecoach.sound.file import CHUNK_FRAMES, FileSink, read_clip
-from voicecoach.sound.tags import Tags
+from voicecoach.sound.files import ffmpeg, mpeg4
+from voicecoach.sound.files.encoders import FORMATS
+from voicecoach.sound.files.file import CHUNK_FRAMES, FileSink, read_clip
+from voicecoach.sound.files.sndfile import ErrorKeepingFile
+from voicecoach.sound.files.tags import Tags
 
 LOSSLESS = (".wav", ".flac")
 THROUGH_LIBSNDFILE = (".flac", ".ogg", ".opus", ".mp3")
@@ -104,17 +105,37 @@ def test_an_interruption_leaves_nothing(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.fixture(params=[True, False], ids=["ffmpeg", "libsndfile"])
+def opus_by(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Opus by either of the two."""
+    if not request.param:
+        monkeypatch.setattr(ffmpeg, "find", lambda: None)
+
+
+@pytest.mark.usefixtures("opus_by")
+def test_opus_is_the_same_whoever_encodes_it(tmp_path: Path) -> None:
+    tone = (0.5 * np.sin(2 * np.pi * 440 * np.arange(3 * RATE) / RATE)).astype(np.float32)
+    once = written(tmp_path / "a.opus", tone, 4800, "Dos días")
+    assert written(tmp_path / "b.opus", tone, len(tone), "Dos días") == once
+    clip = read_clip(tmp_path / "a.opus")
+    assert len(clip) == len(tone)
+    assert np.abs(clip.samples - tone)[RATE : 2 * RATE].max() < 0.02
+    with soundfile.SoundFile(tmp_path / "a.opus") as file:
+        assert file.title == "Dos días"
+
+
 @pytest.fixture
 def ctrl_c_comes(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     """Once called: in the next of libsndfile's callbacks, and in no other."""
-    kept = encoders._Faithful._kept
+    monkeypatch.setattr(ffmpeg, "find", lambda: None)
+    kept = ErrorKeepingFile._kept
 
-    def pressed(file: encoders._Faithful, action: Callable[[], int], failed: int) -> int:
-        monkeypatch.setattr(encoders._Faithful, "_kept", kept)
+    def pressed(file: ErrorKeepingFile, action: Callable[[], int], failed: int) -> int:
+        monkeypatch.setattr(ErrorKeepingFile, "_kept", kept)
         signal.raise_signal(signal.SIGINT)
         return kept(file, action, failed)
 
-    return lambda: monkeypatch.setattr(encoders._Faithful, "_kept", pressed)
+    return lambda: monkeypatch.setattr(ErrorKeepingFile, "_kept", pressed)
 
 
 @pytest.mark.parametrize("suffix", THROUGH_LIBSNDFILE)
@@ -141,8 +162,11 @@ def test_a_second_ctrl_c_while_a_file_is_given_up_leaves_nothing_either(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_ctrl_c_while_ffmpeg_is_started_ends_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    needs("ffmpeg", install="apt install ffmpeg")
+@pytest.mark.parametrize("suffix", [".m4a", ".opus"])
+def test_ctrl_c_while_ffmpeg_is_started_ends_it(
+    suffix: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    FileSink(tmp_path / f"a{suffix}").discard()  # by now it has been asked for what it can do
     started: list[subprocess.Popen[bytes]] = []
 
     class Pressed(subprocess.Popen[bytes]):
@@ -153,13 +177,12 @@ def test_ctrl_c_while_ffmpeg_is_started_ends_it(tmp_path: Path, monkeypatch: pyt
 
     monkeypatch.setattr(subprocess, "Popen", Pressed)
     with pytest.raises(KeyboardInterrupt):
-        FileSink(tmp_path / "a.m4a")
+        FileSink(tmp_path / f"a{suffix}")
     assert started[0].returncode == -signal.SIGKILL
     assert list(tmp_path.iterdir()) == []
 
 
 def test_what_has_been_removed_ffmpeg_does_not_make_again(tmp_path: Path) -> None:
-    needs("ffmpeg", install="apt install ffmpeg")
     if not Path("/proc/self/fd").is_dir():
         pytest.skip("files have no other name here (Linux)")
     path = tmp_path / "a.part"
@@ -250,7 +273,6 @@ def test_what_is_no_sound_is_said(tmp_path: Path) -> None:
 
 
 def test_what_ffmpeg_says_when_it_fails_is_said(tmp_path: Path) -> None:
-    needs("ffmpeg", install="apt install ffmpeg")
     target = tmp_path / "a.m4a"
     said = r"a\.m4a can't be written: ffmpeg: .*Choose another place with -o\."
     with pytest.raises(SoundError, match=said), no_file_longer_than(2000):
@@ -261,21 +283,31 @@ def test_what_ffmpeg_says_when_it_fails_is_said(tmp_path: Path) -> None:
 @pytest.mark.parametrize("kept", [0, 7, 40, 3000, -1])
 def test_what_ffmpeg_left_unfinished_is_no_file(tmp_path: Path, kept: int) -> None:
     """On a full disk it may end as if all were well."""
-    needs("ffmpeg", install="apt install ffmpeg")
     whole = tmp_path / "a.m4a"
     data = written(whole, noise(10 * CHUNK_FRAMES), CHUNK_FRAMES)
-    assert encoders._is_whole(whole)
+    assert mpeg4._is_whole(whole)
     (tmp_path / "part.m4a").write_bytes(data[:kept])
-    assert not encoders._is_whole(tmp_path / "part.m4a")
+    assert not mpeg4._is_whole(tmp_path / "part.m4a")
 
 
-def test_without_ffmpeg_a_format_that_needs_it_says_so(
+def test_without_ffmpeg_a_format_that_needs_it_says_how_it_comes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(SoundError, match=r"written by ffmpeg, which isn't on .* end the name in \.mp3 or"):
+    monkeypatch.setitem(sys.modules, "imageio_ffmpeg", None)
+    said = r"written by ffmpeg, which isn't on .*: pip install imageio-ffmpeg, or end the name in \.mp3 or"
+    with pytest.raises(SoundError, match=said):
         FileSink(tmp_path / "a.m4b")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_book_is_written_where_only_the_extra_brings_an_ffmpeg(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with FileSink(tmp_path / "a.m4b") as sink:
+        sink.write(noise(CHUNK_FRAMES))
+    assert mpeg4._is_whole(tmp_path / "a.m4b")
 
 
 def test_twelve_hours_are_the_most_of_a_wav(tmp_path: Path) -> None:

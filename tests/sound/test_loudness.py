@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.sound.media import loudness
 from voicecoach.sound.clip import RATE, Samples, linear
-from voicecoach.sound.file import FileSink
+from voicecoach.sound.files.file import FileSink
 from voicecoach.sound.loudness import SILENT, add, integrated, power, stream_power
 
 

@@ -13,13 +13,11 @@ from tests.fakes import FakeSink
 from voicecoach.errors import SoundError
 from voicecoach.sound.bed import Bed
 from voicecoach.sound.clip import RATE, Clip, Samples
-from voicecoach.sound.file import read_clip
+from voicecoach.sound.files.file import read_clip
+from voicecoach.sound.files.split import Part, Parts
+from voicecoach.sound.files.tags import Tags
 from voicecoach.sound.loudness import integrated, power
-from voicecoach.sound.mastering import TARGET_LUFS, Master, Mix, Name, Placed, balance
-from voicecoach.sound.parts import Part, Parts
-from voicecoach.sound.tags import Tags
-
-WORD: Name = ("say", "word")
+from voicecoach.sound.mastering import TARGET_LUFS, Master, MeasuredLoudness, Mix, Placed, balance
 
 
 def voiced(seconds: float, loud: float) -> Clip:
@@ -55,7 +53,7 @@ def test_what_is_known_beforehand_comes_true(loud: float, starts: list[int]) -> 
         for number, start in enumerate(sorted(starts))
         if number == 0 or start - sorted(starts)[number - 1] > RATE * 1.3
     ]
-    mix = balance(Placed({WORD: apart}, lambda _: clip, 20 * RATE), -1.0)
+    mix = balance(Placed({MeasuredLoudness.of(clip.samples): apart}, 20 * RATE), -1.0)
     sink = FakeSink()
     out = mastered(mixed(clip, apart, 20 * RATE), Master(sink, mix.gain_db, -1.0), sink, 7777)
     assert len(out) == 20 * RATE
@@ -63,8 +61,8 @@ def test_what_is_known_beforehand_comes_true(loud: float, starts: list[int]) -> 
 
 
 def test_silence_is_left_alone() -> None:
-    assert balance(Placed({}, lambda _: voiced(1, 1), RATE), -1.0) == Mix(0.0)
-    assert balance(Placed({WORD: [0]}, lambda _: Clip(np.zeros(RATE, np.float32)), RATE), -1.0) == Mix(0.0)
+    assert balance(Placed({}, RATE), -1.0) == Mix(0.0)
+    assert balance(Placed({MeasuredLoudness.of(np.zeros(RATE, np.float32)): [0]}, RATE), -1.0) == Mix(0.0)
 
 
 @given(block=st.integers(100, 100_000), frames=st.integers(0, 120_000))

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from tests.conftest import needs
+from tests.sound.media import program
 from voicecoach.errors import SoundError
 from voicecoach.sound import music
 from voicecoach.sound.clip import RATE, Samples
@@ -53,9 +53,8 @@ def test_any_rate_and_channels(ending: str, sample_rate: int, channels: int, tmp
 
 
 def test_what_libsndfile_cannot_read_ffmpeg_does(tmp_path: Path) -> None:
-    needs("ffmpeg", install="apt install ffmpeg")
     soundfile.write(tmp_path / "a.wav", hum(440, 2, 44_100), 44_100)
-    command = ["ffmpeg", "-v", "error", "-i", tmp_path / "a.wav", tmp_path / "a.m4a"]
+    command = [program(), "-v", "error", "-i", tmp_path / "a.wav", tmp_path / "a.m4a"]
     subprocess.run(command, check=True)
     (track,) = music.tracks(tmp_path / "a.m4a")
     assert track.frames == pytest.approx(2 * RATE, abs=3000)

@@ -9,9 +9,9 @@ import soundfile
 from numpy.typing import NDArray
 
 from voicecoach.errors import SoundError, UsageError
-from voicecoach.sound.acoustics import SPACES, open_air, respond
 from voicecoach.sound.clip import RATE, VOICE_RMS_DB, Clip, Samples, linear
-from voicecoach.sound.room import HUSH_DB, VOICE_DB, Background, Room
+from voicecoach.sound.room.acoustics import SPACES, open_air, respond
+from voicecoach.sound.room.simulated import HUSH_DB, VOICE_DB, BackgroundSound, Room, level_db
 
 SILENCE = np.zeros(RATE, np.float32)
 CLICK = SILENCE.copy()
@@ -50,7 +50,7 @@ def test_the_size_of_the_blocks_makes_no_difference_to_a_bit(
 
     def room() -> Room:
         music = Clip(speech_like(0.05, 3))
-        return Room(drift_ppm=drift_ppm, backgrounds=[Background(None, 20), Background(music, 10)])
+        return Room(drift_ppm=drift_ppm, backgrounds=[BackgroundSound(None, 20), BackgroundSound(music, 10)])
 
     expected = heard_in(room(), speaker, person)
     assert np.abs(expected).max() > 0.01
@@ -139,7 +139,7 @@ def test_a_delay_that_has_drifted_to_its_end_starts_again() -> None:
 
 def test_white_noise_counts_as_far_as_a_recogniser_hears_it() -> None:
     silence = np.zeros(2 * RATE, np.float32)
-    heard = heard_in(Room(backgrounds=[Background(None, 10)]), silence, silence)
+    heard = heard_in(Room(backgrounds=[BackgroundSound(None, 10)]), silence, silence)
     spectrum = np.abs(np.fft.rfft(heard)) ** 2
     below = spectrum[np.fft.rfftfreq(len(heard), 1 / RATE) < 8000].sum() / spectrum.sum()
     assert db(heard) + 10 * np.log10(below) == pytest.approx(VOICE_DB - 10, abs=0.2)
@@ -148,7 +148,7 @@ def test_white_noise_counts_as_far_as_a_recogniser_hears_it() -> None:
 def test_a_recorded_noise_is_heard_over_and_over_at_its_level() -> None:
     noise = np.sin(np.arange(RATE) * 0.1).astype(np.float32)
     silence = np.zeros(3 * RATE, np.float32)
-    heard = heard_in(Room(backgrounds=[Background(Clip(noise), 5)]), silence, silence)
+    heard = heard_in(Room(backgrounds=[BackgroundSound(Clip(noise), 5)]), silence, silence)
     assert db(heard) == pytest.approx(VOICE_DB - 5, abs=0.2)
     assert np.corrcoef(heard[:RATE], heard[2 * RATE :])[0, 1] > 0.99
 
@@ -192,7 +192,7 @@ def test_beside_the_loudspeaker_a_recorded_room_is_heard_less(tmp_path: Path) ->
 
 
 def test_a_room_that_isnt_there_is_named() -> None:
-    with pytest.raises(UsageError, match=r'no room "kitchen".*living-room, bathroom, bare, none, or a file'):
+    with pytest.raises(UsageError, match=r"no room 'kitchen'.*living-room, bathroom, bare, none, or a file"):
         Room("kitchen")
 
 
@@ -212,3 +212,10 @@ def test_nobody_is_nowhere(distance: float) -> None:
 def test_no_delay_is_impossible(delay: float) -> None:
     with pytest.raises(UsageError, match=r"Choose 0\.012 to 1 s"):
         Room(delay=delay)
+
+
+def test_a_voice_is_louder_the_nearer_it_is_and_less_than_in_the_open() -> None:
+    levels = [level_db("living-room", metres) for metres in (0.5, 1.0, 2.0, 4.0)]
+    assert levels == sorted(levels, reverse=True)
+    assert 3.0 < levels[0] - levels[2] < 12.0  # the direct sound alone: 12 dB
+    assert level_db("none", 0.5) - level_db("none", 2.0) == pytest.approx(12.04, abs=0.01)

@@ -1,4 +1,4 @@
-"""What a file says of itself, read by ffprobe, in every format."""
+"""What a file says of itself, read by FFmpeg, in every format."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ import soundfile
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.sound.media import chapters_of, decoded, probed, tags_of
-from voicecoach.sound import id3
+from tests.sound.media import decoded, probed
 from voicecoach.sound.clip import RATE
-from voicecoach.sound.containers import _checksum
-from voicecoach.sound.encoders import FORMATS
-from voicecoach.sound.file import FileSink
-from voicecoach.sound.tags import MOST_CHAPTERS, Chapter, Tags
+from voicecoach.sound.files import id3
+from voicecoach.sound.files.containers import _checksum
+from voicecoach.sound.files.encoders import FORMATS
+from voicecoach.sound.files.file import FileSink
+from voicecoach.sound.files.tags import MOST_CHAPTERS, Chapter, Tags
 
 FRAMES = 200_003
 THROUGH_FFMPEG = (".m4a", ".m4b")
@@ -63,16 +63,15 @@ def written(path: Path, tags: Tags) -> Path:
 def test_every_format_says_what_it_is_and_where_its_chapters_begin(ending: str, tmp_path: Path) -> None:
     path = written(tmp_path / f"a{ending}", TAGS)
     found = probed(path)
-    tags = tags_of(found)
+    tags = found.tags
     expected = {"title": TAGS.title, "album": "An album", "artist": "voicecoach", "comment": "A source"}
     assert {name: tags[name] for name in expected} == expected
     assert tags["date"] == "2026-01-02"
     assert tags.get("track") == (None if ending == ".wav" else "3")
-    chapters = sorted(chapters_of(found))
+    chapters = sorted(found.chapters)
     assert [title for _, title in chapters] == [chapter.title for chapter in TAGS.chapters]
     assert [at for at, _ in chapters] == pytest.approx([0, 1, 100_001 / RATE], abs=0.001)
-    pictures = [stream for stream in found["streams"] if stream["codec_type"] == "video"]
-    assert [(one["codec_name"], one["width"]) for one in pictures] == [("png", 200)]
+    assert found.covers == [("png", 200, 200)]
 
 
 @pytest.mark.parametrize("ending", FORMATS)
@@ -80,7 +79,7 @@ def test_every_format_is_as_long_as_what_was_written(ending: str, tmp_path: Path
     path = written(tmp_path / f"a{ending}", TAGS)
     if ending in THROUGH_FFMPEG:  # AAC comes in frames of 1024
         assert 0 <= len(decoded(path)) - FRAMES < 1024
-        assert float(probed(path)["format"]["duration"]) == pytest.approx(FRAMES / RATE, abs=0.001)
+        assert probed(path).seconds == pytest.approx(FRAMES / RATE, abs=0.001)
     else:
         assert len(decoded(path)) == FRAMES
         assert soundfile.info(path).frames == FRAMES
@@ -98,7 +97,7 @@ def test_the_same_again_is_the_same_bytes(ending: str, tmp_path: Path) -> None:
 def test_a_file_of_nothing_known_is_whole(ending: str, tmp_path: Path) -> None:
     path = written(tmp_path / f"a{ending}", Tags())
     assert len(decoded(path)) == FRAMES
-    assert not {"title", "artist", "album"} & set(tags_of(probed(path)))
+    assert not {"title", "artist", "album"} & set(probed(path).tags)
 
 
 def test_as_many_chapters_as_a_table_of_contents_holds(tmp_path: Path) -> None:
@@ -106,7 +105,7 @@ def test_as_many_chapters_as_a_table_of_contents_holds(tmp_path: Path) -> None:
     many = [Chapter(f"Number {n}", n * step, (n + 1) * step) for n in range(MOST_CHAPTERS)]
     for ending in (".ogg", ".flac", ".mp3"):
         path = written(tmp_path / f"a{ending}", Tags("Many", chapters=many))
-        assert len(chapters_of(probed(path))) == MOST_CHAPTERS
+        assert len(probed(path).chapters) == MOST_CHAPTERS
         assert len(decoded(path)) == FRAMES
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests import virtual
 from tests.conftest import lacking
-from voicecoach.bench import virtual
-from voicecoach.bench.virtual import VirtualAudio
+from tests.virtual import VirtualAudio
 
 __all__ = ["VirtualAudio", "virtual_audio"]
 

@@ -1,4 +1,4 @@
-"""Music under a live session: read in a thread of its own, playing only while the session goes on."""
+"""Music under a live session, read in a thread of its own; it plays only while the session goes on."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ from voicecoach.sound.clip import RATE, Samples, linear
 from voicecoach.sound.loudness import SILENT, integrated
 
 SPEECH_LUFS = -21.0
-"""How loud the coach is live, about: measured of a sentence or two, the voices are from -20.1 (pico, system)
-to -23.1 (piper)."""
+"""Approximate loudness of the coach in a live session: measured of a sentence or two, the voices are from
+-20.1 (pico, system) to -23.1 (piper)."""
 
 RISE, FALL = 2 * RATE, RATE // 2
-"""Frames in which the music comes up, and goes where nothing has cut it."""
+"""Frames of the music's fade in, and of its fade out where nothing cuts it."""
 
 AHEAD_BLOCKS = 4
-"""Seconds of music that wait: a disk that sleeps, or a track's end, is not heard."""
+"""Seconds of music read ahead, so that neither a sleeping disk nor a track's end makes a gap."""
 
 WAITING: Samples = np.zeros(RATE // 100, np.float32)
 
 
 class Backing:
-    """Music for as long as `plays` says so; it goes on where it was left."""
+    """Music that sounds while `plays` returns true, and resumes where it stopped."""
 
     def __init__(self, bed: Bed, plays: Callable[[], bool]) -> None:
         self._bed = bed
@@ -37,7 +37,7 @@ class Backing:
         self._share = 0.0
 
     def read(self, frames: int, speech: Samples) -> Samples:
-        """The next frames, float32, shape (frames,); `speech`, as long, is what they give way to."""
+        """The next frames, float32, shape (frames,), ducked under `speech` of the same shape."""
         goal = 1.0 if self._plays() else 0.0
         if frames == 0 or self._share == goal == 0.0:
             return np.zeros(frames, np.float32)
@@ -49,12 +49,12 @@ class Backing:
         return block
 
     def silence(self) -> None:
-        """Be silent from the next frame on; it comes up again while it `plays`."""
+        """Be silent from the next frame on, then fade in again if it `plays`."""
         self._share = 0.0
 
 
 class Reader(threading.Thread):
-    """The music of a file or a folder, over and over, `BELOW_LU` quieter than the coach.
+    """The music of a file or a folder, repeated without end, `BELOW_LU` quieter than the coach.
 
     Gives blocks at once, of silence as long as none has been read, or where none can be: that is told to
     `tell`. To be closed. Raises SoundError where there is no music.

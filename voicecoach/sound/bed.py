@@ -1,4 +1,4 @@
-"""Music under speech: turned down before the coach speaks, up again behind, faded at both ends."""
+"""Music under speech: turned down before the coach speaks, up again afterwards, faded at both ends."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from voicecoach.sound.clip import RATE, Samples, linear
 from voicecoach.sound.loudness import HOP
 
 AHEAD = RATE // 5
-"""How much earlier than the music the speech is best given, so that the way is clear when it sounds."""
+"""Frames by which the ducking begins before the speech, so that the music is down when it sounds."""
 
 BELOW_LU = 6.0
-"""How much quieter than the speech the music is where nothing is said."""
+"""Level of the music below the speech, while nothing is said."""
 
 DUCK_DB = 14.0
-"""By how much it makes room by default: then it is 20 LU below the speech, as WCAG 2.2, 1.4.7, asks."""
+"""Default attenuation under speech: the music is then 20 LU below it, as WCAG 2.2, 1.4.7, asks."""
 
 FADE_IN, FADE_OUT = 3 * RATE, 6 * RATE
 
@@ -30,7 +30,7 @@ Curve = NDArray[np.float64]
 
 
 class Duck:
-    """The gain of what makes room for speech, from whether there is speech in each hop to come."""
+    """The ducking gain of the music, computed from which of the coming hops hold speech."""
 
     def __init__(self, depth_db: float) -> None:
         self._depth_db = depth_db
@@ -52,10 +52,10 @@ class Duck:
 
 
 class Bed:
-    """Music that goes on as long as it is read; where it isn't, as in a pause, it stands still.
+    """Music that advances only as it is read, so that it stands still in a pause.
 
-    `music` gives blocks without an end. `frames` is the length of the whole, which its last seconds fade
-    towards; None where that isn't known.
+    `music` gives blocks without an end. `frames` is the length of the whole, at whose end the music has
+    faded out; None where the length isn't known.
     """
 
     def __init__(
@@ -77,8 +77,8 @@ class Bed:
     def read(self, frames: int, speech: Samples) -> Samples:
         """The next frames of music, float32, shape (frames,).
 
-        `speech`, as long, is what the coach says, given `AHEAD` frames before it sounds; without that
-        (live, where nothing may wait) the music gives way as the words begin.
+        `speech` is the coach's, of the same length, given `AHEAD` frames before it sounds. A live session
+        can't look ahead: there the music gives way as the words begin.
         """
         block = self._next(frames) * self._gain
         block *= self._ducking(speech)
@@ -117,6 +117,6 @@ class Bed:
 
 
 def eased(share: Curve) -> Samples:
-    """How loud it is, 0 to 1, after that share of the way up: slow at both ends."""
+    """Level (0 to 1) of a fade in after `share` of its length: slow at both ends."""
     curve: Samples = np.square(np.sin(share * (np.pi / 2))).astype(np.float32)
     return curve

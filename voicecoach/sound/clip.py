@@ -15,16 +15,16 @@ Samples = NDArray[np.float32]
 """One channel: float32, shape (n,), full scale at 1.0."""
 
 RATE = 48_000
-"""Frames a second of everything that is mixed; the session's frame rate."""
+"""Sample rate of all mixing, in Hz; the frame rate of a session."""
 
 ONSET_DB = -40.0
-"""A sound has begun at the first frame this close to its own peak (see `onset_frame`)."""
+"""Level relative to a sound's own peak at which it has begun (see `onset_frame`)."""
 
 VOICE_RMS_DB = -18.0
-"""What speech is levelled to, in dB of full scale."""
+"""Level of speech, in dB of full scale."""
 
 VOICE_PEAK = 0.7
-"""What no levelled clip exceeds: with a tone on top (`tones.PEAK`) the sum stays below full scale."""
+"""Highest peak of a levelled clip: with a tone on top (`tones.PEAK`) the sum stays below full scale."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -36,11 +36,11 @@ class Clip:
 
     def __post_init__(self) -> None:
         if self.samples.ndim != 1 or self.samples.dtype != np.float32:
-            msg = f"a clip is mono float32, not {self.samples.ndim}-dimensional {self.samples.dtype}"
-            raise ValueError(msg)
+            message = f"a clip is mono float32, not {self.samples.ndim}-dimensional {self.samples.dtype}"
+            raise ValueError(message)
 
     def __len__(self) -> int:
-        """Its frames."""
+        """The number of frames."""
         return len(self.samples)
 
     @property
@@ -49,12 +49,12 @@ class Clip:
 
 
 def linear(db: float) -> float:
-    """A gain in dB as a factor."""
+    """The linear factor of a gain in dB."""
     return float(10.0 ** (db / 20.0))
 
 
 def peak(samples: Samples) -> float:
-    """The largest magnitude, 0.0 of nothing."""
+    """The largest magnitude; 0.0 of no samples."""
     return float(max(samples.max(), -samples.min())) if len(samples) else 0.0
 
 
@@ -84,7 +84,7 @@ def trim(clip: Clip, threshold_db: float = -50.0, keep_ms: float = 2.0) -> Clip:
 
 
 def gain(clip: Clip, change_db: float) -> Clip:
-    """The clip louder or quieter by so many dB."""
+    """The clip, louder or quieter by `change_db`."""
     return Clip(clip.samples * np.float32(linear(change_db)), clip.sample_rate)
 
 
@@ -121,7 +121,7 @@ def level(clip: Clip, target_db: float = VOICE_RMS_DB) -> Clip:
 
 
 def silence(seconds: float, sample_rate: int = RATE) -> Clip:
-    """So many seconds of nothing, to the nearest frame."""
+    """A clip of silence, `seconds` long to the nearest frame."""
     return Clip(np.zeros(round(seconds * sample_rate), dtype=np.float32), sample_rate)
 
 
@@ -129,8 +129,8 @@ def join(clips: Sequence[Clip]) -> Clip:
     """The clips one after the other; they must share one rate (ValueError)."""
     rates = {clip.sample_rate for clip in clips}
     if len(rates) > 1:
-        msg = f"clips of different rates can't be joined: {sorted(rates)}"
-        raise ValueError(msg)
+        message = f"clips of different rates can't be joined: {sorted(rates)}"
+        raise ValueError(message)
     if not clips:
         return silence(0)
     return Clip(np.concatenate([clip.samples for clip in clips]), rates.pop())
@@ -146,7 +146,7 @@ def _sounding(samples: Samples, threshold_db: float) -> tuple[int, int]:
 
 
 def _rise(frames: int) -> Samples:
-    """Half a cosine from near 0 to near 1, shape (frames,)."""
+    """Half a cosine that rises from near 0 to near 1, shape (frames,)."""
     phase = (np.arange(frames, dtype=np.float64) + 0.5) / max(frames, 1)
     return (0.5 - 0.5 * np.cos(np.pi * phase)).astype(np.float32)
 

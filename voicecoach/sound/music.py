@@ -1,8 +1,7 @@
-"""Music from files of any format: measured once, then streamed without an end or a seam."""
+"""Music from files of any format: measured once, then streamed endlessly without a seam."""
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -15,17 +14,18 @@ import numpy as np
 
 from voicecoach.errors import SoundError
 from voicecoach.sound.clip import RATE, Samples
+from voicecoach.sound.files import ffmpeg
 from voicecoach.sound.loudness import HOP, Power, add, stream_power
 
 CROSSFADE = 4 * RATE
-"""Frames that the end of a track and the beginning of what follows share; half of a shorter track."""
+"""Frames over which a track fades into the next; half the length of a shorter track."""
 
 _READ = RATE
 _SHORTEST = RATE // 10
 
 
 @dataclass(frozen=True, slots=True)
-class Track:
+class MusicTrack:
     """A file of music: its frames at `RATE`, and its power track."""
 
     path: Path
@@ -33,19 +33,19 @@ class Track:
     power: Power
 
 
-def tracks(path: Path) -> list[Track]:
-    """The music of a file, or of a folder's files by name. SoundError where there is none."""
-    found = [track for one in _files(path) if (track := _track(one)) is not None]
-    if not found:
+def tracks(path: Path) -> list[MusicTrack]:
+    """The music of a file, or of a folder's files in order of name. Raises SoundError without any."""
+    playlist = [track for file in _files(path) if (track := _track(file)) is not None]
+    if not playlist:
         raise _none(path)
-    return found
+    return playlist
 
 
 def check(path: Path) -> None:
-    """Raise SoundError where no file of it can be read: at once, without reading the whole of any."""
-    for one in _files(path):
+    """Raise SoundError unless some file can be read; quick, as none is read to its end."""
+    for file in _files(path):
         with suppress(SoundError):
-            next(blocks(one), None)
+            next(blocks(file), None)
             return
     raise _none(path)
 
@@ -53,7 +53,7 @@ def check(path: Path) -> None:
 def _files(path: Path) -> list[Path]:
     if not path.is_dir():
         return [path]
-    return sorted(one for one in path.iterdir() if one.is_file() and not one.name.startswith("."))
+    return sorted(file for file in path.iterdir() if file.is_file() and not file.name.startswith("."))
 
 
 def _none(path: Path) -> SoundError:
@@ -61,7 +61,7 @@ def _none(path: Path) -> SoundError:
     return SoundError(message, "Give a sound file of a second or more, or a folder of them.")
 
 
-def _track(path: Path) -> Track | None:
+def _track(path: Path) -> MusicTrack | None:
     frames = 0
 
     def counted() -> Iterator[Samples]:
@@ -74,15 +74,15 @@ def _track(path: Path) -> Track | None:
         power = stream_power(counted())
     except SoundError:
         return None
-    return Track(path, frames, power) if frames >= _SHORTEST else None
+    return MusicTrack(path, frames, power) if frames >= _SHORTEST else None
 
 
-def crossfade(playlist: Sequence[Track]) -> int:
+def crossfade(playlist: Sequence[MusicTrack]) -> int:
     return min(CROSSFADE, *(track.frames // 2 for track in playlist))
 
 
-def endless(playlist: Sequence[Track]) -> Iterator[Samples]:
-    """The tracks one after the other, over and over, in blocks, each fading into what follows."""
+def endless(playlist: Sequence[MusicTrack]) -> Iterator[Samples]:
+    """The tracks in turn, repeated without end, in blocks, each fading into the next."""
     shared = crossfade(playlist)
     rising = np.sin(np.linspace(0, np.pi / 2, shared, endpoint=False)).astype(np.float32)
     over = np.zeros(0, dtype=np.float32)  # the end of the track before
@@ -102,8 +102,8 @@ def endless(playlist: Sequence[Track]) -> Iterator[Samples]:
         over = held[-shared:] * rising[::-1]
 
 
-def endless_power(playlist: Sequence[Track], frames: int) -> Power:
-    """The power track of the first `frames` of it, nearly: the crossfades' shape is left out."""
+def endless_power(playlist: Sequence[MusicTrack], frames: int) -> Power:
+    """The approximate power track of the first `frames` of `endless`: the shape of crossfades is ignored."""
     power = np.zeros(-(-frames // HOP))
     at = 0
     for track in cycle(playlist):
@@ -115,7 +115,7 @@ def endless_power(playlist: Sequence[Track], frames: int) -> Power:
 
 
 def blocks(path: Path) -> Iterator[Samples]:
-    """A file as mono at `RATE`, a second at a time. SoundError where nothing here can read it."""
+    """The file as mono at `RATE`, a second at a time. Raises SoundError if nothing here can read it."""
     import soundfile  # noqa: PLC0415 - libsndfile takes a while to load
 
     try:
@@ -141,10 +141,10 @@ def _at_rate(given: Iterator[Samples], sample_rate: int) -> Iterator[Samples]:
 
 
 def _through_ffmpeg(path: Path) -> Iterator[Samples]:
-    program = shutil.which("ffmpeg")
+    program = ffmpeg.find()
     if program is None or not path.is_file():
         message = f"{path} can't be read as sound."
-        raise SoundError(message, "Use a WAV, FLAC, Ogg or MP3 file, or install ffmpeg for others.")
+        raise SoundError(message, f"Use a WAV, FLAC, Ogg or MP3 file, or for others: {ffmpeg.ADVICE}.")
     arguments = [
         "-v",
         "error",

@@ -1,4 +1,4 @@
-"""Whether a microphone's signal can be one: not silence, not overdriven. Pure."""
+"""Faults of a microphone's signal: silence, overdrive. Pure."""
 
 from __future__ import annotations
 
@@ -7,28 +7,28 @@ import numpy as np
 from voicecoach.sound.clip import RATE, Samples
 
 FLOOR = 1e-4
-"""Peaks below -80 dBFS: no microphone that is on is so quiet."""
+"""Peak of -80 dBFS; a microphone that is switched on is never below it."""
 
 SILENT_FRAMES = 5 * RATE
 SILENT_AGAIN_FRAMES = 60 * RATE
-"""How long that takes to be believed, and where there was sound before: some are off between two words."""
+"""Frames of silence after sound until it counts as a fault: some microphones mute between two words."""
 
 FULL = 0.99
 CLIPPED_SHARE = 0.02
 CLIPPED_SECONDS = 3
-"""Overdriven: so much of so many seconds in a row is at full scale, longer than a shout."""
+"""Seconds in a row with so many samples at full scale that it is overdrive and not a shout."""
 
 SILENT = "The microphone gives only silence: is it muted?"
 CLIPPED = "The microphone is overdriven: turn its level down, or move away from it."
 
 LEVEL_FALL_DB = 1.5
-"""By how much the level shown may fall in a block, so that it can be read."""
+"""Most dB by which the level shown may fall in one block, so that it can be read."""
 
 LOWEST_DB = -96.0
 
 
 class Signal:
-    """Follows a signal block by block: `level_db` (dBFS) and `fault`, a sentence, "" for none."""
+    """The state of a signal, block by block: `level_db` (dBFS), and `fault`, a sentence or ""."""
 
     def __init__(self) -> None:
         self.level_db = LOWEST_DB
@@ -44,7 +44,7 @@ class Signal:
         return CLIPPED if self._overdriven >= CLIPPED_SECONDS else ""
 
     def accept(self, block: Samples) -> None:
-        """Go on by a block, shape (n,)."""
+        """Take the next block, shape (n,)."""
         block = np.nan_to_num(block)  # some drivers bring what is no number
         peaks = np.abs(block)
         sounds = peaks.max(initial=0.0) >= FLOOR

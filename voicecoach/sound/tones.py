@@ -1,4 +1,4 @@
-"""The player's own sounds, computed: soft bell-like notes that begin on the beat."""
+"""The player's tones, computed: soft bell-like notes that begin on the beat."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 from voicecoach.sound.clip import RATE, Clip, Samples, fade, peak
 
 PEAK = 0.2
-"""The loudest sample of every tone: with speech at its own peak on top, the sum doesn't clip."""
+"""Peak of every tone; added to the peak of speech it doesn't clip."""
 
 # Each tone is notes of (start in seconds, pitch in Hz, seconds until it has faded by 60 dB).
 _NOTES: dict[str, tuple[tuple[float, float, float], ...]] = {
@@ -20,14 +20,14 @@ _NOTES: dict[str, tuple[tuple[float, float, float], ...]] = {
 }
 
 TONES = tuple(_NOTES)
-"""The names `tone` knows."""
+"""Names that `tone` accepts."""
 
 _OVERTONES = ((1.0, 1.0), (2.0, 0.25), (3.0, 0.08))  # multiple of the pitch, share of the loudness
 
 
 @cache
 def tone(name: str) -> Clip:
-    """The tone of that name as a clip at `RATE`; KeyError for a name that isn't in `TONES`."""
+    """The tone of that name as a clip at `RATE`. Raises KeyError for a name that isn't in `TONES`."""
     notes = _NOTES[name]
     samples = np.zeros(round(max(at + seconds for at, _, seconds in notes) * RATE), dtype=np.float32)
     for at, pitch_hz, seconds in notes:

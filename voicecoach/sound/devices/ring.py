@@ -7,16 +7,16 @@ import numpy as np
 from voicecoach.sound.clip import RATE, Samples
 
 FADE_FRAMES = RATE // 200
-"""What is muted fades over 5 ms: at once to the ear, without a click."""
+"""Frames of the fade on mute, 5 ms: immediate to the ear, without a click."""
 
 _FADE = np.linspace(1.0, 0.0, FADE_FRAMES, endpoint=False, dtype=np.float32)
 
 
 class Ring:
-    """The frames between one thread that pushes and one, never waiting, that pulls.
+    """A lock-free queue of frames between one thread that pushes and one that pulls and never waits.
 
-    Each counter is written by one side alone, so nothing is locked. `first` is the number that the first
-    frame has for whoever pushes.
+    Each counter is written by one side alone, so no lock is needed. `first` is the pusher's number of the
+    first frame.
     """
 
     def __init__(self, frames: int, first: int = 0) -> None:
@@ -28,7 +28,7 @@ class Ring:
 
     @property
     def waiting(self) -> int:
-        """The frames that wait to be pulled."""
+        """The number of frames that wait to be pulled."""
         return self._pushed - max(self._pulled, self._dropped)
 
     @property
@@ -37,7 +37,7 @@ class Ring:
         return self._first + self._pulled
 
     def push(self, samples: Samples) -> int:
-        """Take as many of the samples as there is room for; how many that was."""
+        """Take as many samples as there is room for, and return how many."""
         room = len(self._samples) - (self._pushed - self._pulled)
         frames = min(room, len(samples))
         start = self._pushed % len(self._samples)
@@ -48,15 +48,15 @@ class Ring:
         return frames
 
     def skip(self, frames: int) -> None:
-        """Let the next frames have numbers that are so much higher."""
+        """Raise the numbers of the next frames by `frames`."""
         self._first += frames
 
     def drop(self) -> None:
-        """Have nothing that was pushed until now be pulled, except for a fade."""
+        """Drop all frames pushed until now, except for a short fade."""
         self._dropped = self._pushed
 
     def pull(self, out: Samples) -> int:
-        """Fill `out`, shape (n,), with silence where there is no more; how many frames there were."""
+        """Fill `out`, shape (n,), padded with silence, and return how many frames there were."""
         if self._pulled < self._dropped:
             return self._faded(out)
         frames = min(len(out), self._pushed - self._pulled)

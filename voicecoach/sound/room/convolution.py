@@ -1,7 +1,7 @@
-"""Streams through impulse responses, frame by frame, whatever blocks they come in.
+"""Convolution of streams with impulse responses, whatever blocks they come in.
 
-Everything is computed in cells of `CELL` frames that are counted from the stream's first frame, and what
-can't wait for a cell's end a frame at a time; so no bit of it depends on how the stream is divided.
+All is computed in cells of `CELL` frames, counted from the stream's first frame; the part that can't wait
+for the end of a cell is computed frame by frame. So no bit of it depends on how the stream is divided.
 """
 
 from __future__ import annotations
@@ -14,21 +14,21 @@ from numpy.typing import NDArray
 from voicecoach.sound.clip import RATE, Samples
 
 Response = NDArray[np.float64]
-"""What a click becomes on its way, at `RATE`, shape (n,)."""
+"""Impulse response at `RATE`, shape (n,)."""
 
 CELL = 480
 SHORTEST, LONGEST = CELL + RATE // 500, RATE
-"""Frames: how late a `Late` stream can be; a whole cell of it must be there when the cell begins."""
+"""Bounds of the delay of a `Late` stream, in frames: a whole cell must have come when its output begins."""
 
 POINTS = np.arange(-2, 4)
-"""The frames, relative to the one before, between which a stream is interpolated (Lagrange)."""
+"""Offsets of the frames from which a value between two frames is interpolated (Lagrange)."""
 
 
 class Late:
-    """A stream that comes later: by `delay` frames at first, and by `drift` frames more a frame.
+    """A delayed stream: by `delay` frames at first, and by `drift` frames more with each frame.
 
-    A drifting delay starts again where it would leave `SHORTEST` to `LONGEST`, as where a driver drops or
-    repeats a block.
+    A delay that would drift out of `SHORTEST` to `LONGEST` starts again, as when a driver drops or repeats a
+    block.
     """
 
     def __init__(self, delay: int, drift: float = 0.0) -> None:
@@ -39,7 +39,7 @@ class Late:
         self._cells = 0
 
     def cell(self) -> Samples:
-        """What is heard in the cell that begins now."""
+        """The delayed sound of the cell that begins now."""
         if self._drift == 0.0 or self._room == 0:
             last = len(self._kept) - self._delay + CELL
             return self._kept[last - CELL : last]
@@ -52,14 +52,14 @@ class Late:
         return late
 
     def push(self, cell: Samples) -> None:
-        """Take the cell that has just passed."""
+        """Take the cell that has just ended."""
         self._kept[:-CELL] = self._kept[CELL:]
         self._kept[-CELL:] = cell
         self._cells += 1
 
 
 class Convolution:
-    """A stream of cells through a response."""
+    """Convolution of a stream of cells with a response."""
 
     def __init__(self, response: Response) -> None:
         parts = -(-len(response) // CELL)
@@ -71,7 +71,7 @@ class Convolution:
         self._silent = parts + 1  # cells
 
     def push(self, cell: Samples) -> Samples:
-        """Take the next cell; what has become of the stream by its end comes back."""
+        """Take the next cell, and return it convolved."""
         self._silent = 0 if cell.any() else self._silent + 1
         if self._silent > len(self._stream) + 1:
             return np.zeros(CELL, np.float32)
@@ -83,7 +83,7 @@ class Convolution:
 
 
 class Echo:
-    """A stream that comes late and through a response."""
+    """A stream that is delayed and convolved with a response."""
 
     def __init__(self, late: Late, response: Response) -> None:
         self._late = late
@@ -93,7 +93,7 @@ class Echo:
         self._filled = 0
 
     def push(self, block: Samples) -> Response:
-        """What is heard during `block`, a part of the stream."""
+        """Convolve `block`, a part of the stream."""
         heard = np.empty(len(block))
         for of_block, of_cell in _pieces(len(block), self._filled):
             if of_cell.start == 0:
@@ -107,7 +107,7 @@ class Echo:
 
 
 class Instant:
-    """A stream through a response, at once: the response's first cell is applied a frame at a time."""
+    """Convolution without latency: the response's first cell is applied frame by frame."""
 
     def __init__(self, response: Response) -> None:
         self._first: Samples = response[:CELL].astype(np.float32)
@@ -117,7 +117,7 @@ class Instant:
         self._filled = 0
 
     def push(self, block: Samples) -> Response:
-        """What is heard during `block`, a part of the stream."""
+        """Convolve `block`, a part of the stream."""
         heard = np.empty(len(block))
         for of_block, of_cell in _pieces(len(block), self._filled):
             start, stop = of_cell.start + CELL, of_cell.stop + CELL
@@ -132,14 +132,14 @@ class Instant:
         return heard
 
     def _turn(self) -> None:
-        """Go on to the next cell."""
+        """Begin the next cell."""
         self._recent[:CELL] = self._recent[CELL:]
         if self._rest:
             self._tail = self._rest.push(self._recent[:CELL])
 
 
 def _pieces(length: int, filled: int) -> Iterator[tuple[slice, slice]]:
-    """A block's parts that fall into one cell each, in the block and in the cell, `filled` so far."""
+    """The block cut at the ends of cells, as slices of the block and of the cell (`filled` so far)."""
     done = 0
     while done < length:
         frames = min(CELL - filled, length - done)
@@ -149,7 +149,7 @@ def _pieces(length: int, filled: int) -> Iterator[tuple[slice, slice]]:
 
 
 def _lagrange(between: Response) -> Samples:
-    """The weights of the frames around places `between` (0 to 1) two of them, shape (n, len(POINTS))."""
+    """Interpolation weights for positions `between` two frames (0 to 1), shape (n, len(POINTS))."""
     weights = np.ones((len(between), len(POINTS)))
     for column, point in enumerate(POINTS):
         for other in POINTS:

@@ -1,4 +1,4 @@
-"""One performance into several files, each to its frame; all of them are in their places, or none."""
+"""One performance split over several files at exact frames; either all of them get written, or none."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from types import TracebackType
 from typing import Self
 
 from voicecoach.sound.clip import Samples
-from voicecoach.sound.file import FileSink
-from voicecoach.sound.tags import Tags
+from voicecoach.sound.files.file import FileSink
+from voicecoach.sound.files.tags import Tags
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A file of it, which holds what comes before frame `end` of the whole and isn't in an earlier one."""
+    """One of the files, with the frames from the end of the part before up to frame `end` of the whole."""
 
     path: Path
     tags: Tags
@@ -23,7 +23,7 @@ class Part:
 
 
 class Parts:
-    """A sink that writes to the parts in turn; the last takes whatever comes. SoundError as `FileSink`."""
+    """A sink that fills the parts in turn; the last takes the remainder. Raises SoundError as `FileSink`."""
 
     def __init__(self, parts: Sequence[Part]) -> None:
         self._parts = list(parts)
@@ -44,7 +44,7 @@ class Parts:
             block = block[frames:]
 
     def mute(self) -> None:
-        """Nothing: what has been written to a file has been heard."""
+        """Do nothing: frames that are in a file count as heard."""
 
     def __enter__(self) -> Self:
         return self

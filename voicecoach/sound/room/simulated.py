@@ -1,11 +1,12 @@
-"""A simulated room: what the microphone hears of the coach and the person, with no one there.
+"""A simulated room: the sound of the coach, the person and noise as a microphone would capture it.
 
-Streams in, a stream out, at `RATE`, by the frame: how the frames are divided among the calls makes no
-difference to any of them.
+Streams go in and a stream comes out, at `RATE`. How they are divided into calls makes no difference to any
+frame.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,43 +14,42 @@ from pathlib import Path
 import numpy as np
 
 from voicecoach.errors import UsageError
-from voicecoach.sound.acoustics import SPACES, open_air, recorded, respond, speech_gain
 from voicecoach.sound.clip import RATE, VOICE_RMS_DB, Clip, Samples, linear, resample
-from voicecoach.sound.convolution import LONGEST, SHORTEST, Echo, Instant, Late, Response
-from voicecoach.sound.file import read_clip
+from voicecoach.sound.files.file import read_clip
+from voicecoach.sound.room.acoustics import SPACES, open_air, recorded, respond, speech_gain
+from voicecoach.sound.room.convolution import LONGEST, SHORTEST, Echo, Instant, Late, Response
 
 NO_ROOM = "none"
 VOICE_DB = -30.0
-"""What the person's voice comes to at the microphone, in dB of full scale: its gain is set for that."""
+"""Level of the person's voice at the microphone, in dB of full scale; the microphone's gain is set for it."""
 
 HUSH_DB = -45.0
 """The noise of the microphone itself, relative to the person's voice."""
 
 DELAY = 0.04
-"""Seconds from the loudspeaker's stream to the microphone's, through both devices."""
+"""Seconds of delay from the loudspeaker's stream to the microphone's, through both devices."""
 
 NEAREST, FARTHEST = 0.3, 10.0
 WHITE_SHARE = 16_000 / RATE
-"""The share of white noise's power that is below 8 kHz, where speech is and its level counts."""
+"""Share of white noise's power below 8 kHz, the band of speech, in which the level is set."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Background:
-    """What else is heard, over and over: `snr_db` quieter than the person's voice. No clip: white noise."""
+class BackgroundSound:
+    """Background sound, repeated, `snr_db` quieter than the person's voice; white noise without a clip."""
 
     clip: Clip | None
     snr_db: float
 
 
 class Room:
-    """One microphone in a room with a loudspeaker beside it and a person `distance` metres away.
+    """A room with a microphone, a loudspeaker beside it, and a person `distance` metres away.
 
-    `where` is a name in `acoustics.SPACES`, "none", or a file with a recorded response. `echo_db` is how loud
-    the coach's speech comes to the microphone relative to the person's, both given at `VOICE_RMS_DB`; None:
-    not at all (headphones). It comes `delay` seconds late. The microphone's clock is `drift_ppm` millionths
-    slower than the loudspeaker's, so that the delay grows; at either end of what is possible it starts again,
-    as where a driver drops or repeats a block. The person's first frame is heard at the frame it is given.
-    Raises UsageError.
+    `where` is a name in `acoustics.SPACES`, "none", or a file with a recorded response. `echo_db` is the
+    level of the coach's speech at the microphone relative to the person's, both given at `VOICE_RMS_DB`;
+    None: no echo (headphones). The echo is `delay` seconds late. The microphone's clock is `drift_ppm`
+    millionths slower than the loudspeaker's, so that the delay grows; out of bounds it starts again, as when
+    a driver drops or repeats a block. The person is heard without delay. Raises UsageError.
     """
 
     def __init__(  # noqa: PLR0913 - what a room is made of
@@ -60,7 +60,7 @@ class Room:
         echo_db: float | None = 0.0,
         delay: float = DELAY,
         drift_ppm: float = 0.0,
-        backgrounds: Sequence[Background] = (),
+        backgrounds: Sequence[BackgroundSound] = (),
         seed: int = 0,
     ) -> None:
         _check(distance, delay)
@@ -72,11 +72,11 @@ class Room:
             gain = voice * linear(echo_db) / speech_gain(loudspeaker)
             self._echo = Echo(late, loudspeaker * gain)
         self._person = Instant(person * (voice / speech_gain(person)))
-        hush = Background(None, -HUSH_DB)
-        self._noises = [_Noise(one, seed + n) for n, one in enumerate([hush, *backgrounds])]
+        hush = BackgroundSound(None, -HUSH_DB)
+        self._noises = [_Noise(noise, seed + n) for n, noise in enumerate([hush, *backgrounds])]
 
     def microphone(self, speaker: Samples, person: Samples) -> Samples:
-        """What is heard while `speaker` is played and `person` speaks: three blocks of one length."""
+        """The microphone's block for the next blocks of `speaker` and `person`; all of one length."""
         heard = self._person.push(person)
         if self._echo:
             heard += self._echo.push(speaker)
@@ -86,7 +86,7 @@ class Room:
 
 
 class _Noise:
-    def __init__(self, background: Background, seed: int) -> None:
+    def __init__(self, background: BackgroundSound, seed: int) -> None:
         self._gain = linear(VOICE_DB - background.snr_db)
         self._random = np.random.default_rng(seed)
         self._samples: Samples | None = None
@@ -107,11 +107,21 @@ class _Noise:
 
 def _check(distance: float, delay: float) -> None:
     if not NEAREST <= distance <= FARTHEST:
-        msg = f"Nobody can be {distance:g} m from the microphone."
-        raise UsageError(msg, f"Choose {NEAREST:g} to {FARTHEST:g} m.")
+        message = f"Nobody can be {distance:g} m from the microphone."
+        raise UsageError(message, f"Choose {NEAREST:g} to {FARTHEST:g} m.")
     if not SHORTEST <= round(delay * RATE) <= LONGEST:
-        msg = f"Sound can't come back after {delay:g} s."
-        raise UsageError(msg, f"Choose {SHORTEST / RATE:g} to {LONGEST / RATE:g} s.")
+        message = f"Sound can't come back after {delay:g} s."
+        raise UsageError(message, f"Choose {SHORTEST / RATE:g} to {LONGEST / RATE:g} s.")
+
+
+def level_db(where: str, distance: float) -> float:
+    """Level at the microphone of a voice so many metres away, relative to its direct sound at 1 m.
+
+    A response has its direct sound at 1, whatever the distance; that sound falls by 6 dB as the distance
+    doubles, while the room's own stays. Raises UsageError for a room that isn't there.
+    """
+    _, person = _responses(where, distance)
+    return 20.0 * math.log10(speech_gain(person) / distance)
 
 
 def _responses(where: str, distance: float) -> tuple[Response, Response]:
@@ -120,6 +130,8 @@ def _responses(where: str, distance: float) -> tuple[Response, Response]:
     if where in SPACES:
         return respond(SPACES[where], distance)
     if not Path(where).exists():
-        msg = f'There is no room "{where}".'
-        raise UsageError(msg, f"There is {', '.join(SPACES)}, {NO_ROOM}, or a file with a recorded response.")
+        message = f"There is no room '{where}'."
+        raise UsageError(
+            message, f"There is {', '.join(SPACES)}, {NO_ROOM}, or a file with a recorded response."
+        )
     return recorded(read_clip(where), distance)

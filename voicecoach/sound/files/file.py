@@ -1,4 +1,4 @@
-"""Sound files: what is performed goes into one whole or not at all; any can be read as a clip."""
+"""Sound files: written whole or not at all, and read as clips."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ from typing import Self
 import numpy as np
 
 from voicecoach.errors import SoundError
-from voicecoach.files import part_of
+from voicecoach.files import PartFile
 from voicecoach.sound.clip import RATE, Clip, Samples, resample
-from voicecoach.sound.encoders import FORMATS, Encoder, Pcm
-from voicecoach.sound.tags import Tags
+from voicecoach.sound.files.encoder import Encoder, Pcm
+from voicecoach.sound.files.encoders import FORMATS
+from voicecoach.sound.files.tags import Tags
 
 CHUNK_FRAMES = RATE // 2
-"""What is encoded at a time: each call costs, and so does memory that falls out of the cache."""
+"""Frames encoded at a time: fewer cost more calls, more fall out of the processor's cache."""
 
 NO_TAGS = Tags()
 
@@ -32,25 +33,25 @@ class FileSink:
 
     def __init__(self, path: Path | str, tags: Tags = NO_TAGS) -> None:
         self._path = Path(path)
-        self._part = part_of(self._path)
         self._chunk: Pcm = np.zeros(CHUNK_FRAMES, dtype=np.int16)
         self._scaled: Samples = np.zeros(CHUNK_FRAMES, dtype=np.float32)
         self._filled = 0
         if self._path.suffix.lower() not in FORMATS:
-            msg = f"{self._path} is not a sound file's name."
-            raise SoundError(msg, f"End it in one of {', '.join(FORMATS)}.")
+            message = f"{self._path} is not a sound file's name."
+            raise SoundError(message, f"End it in one of {', '.join(FORMATS)}.")
         if self._path.is_dir():
-            msg = f"{self._path} is a folder."
-            raise SoundError(msg, "Give the name of a sound file.")
+            message = f"{self._path} is a folder."
+            raise SoundError(message, "Give the name of a sound file.")
         try:
-            self._file = self._part.open("wb")
+            self._part = PartFile(self._path)
+            self._file = self._part.path.open("wb")
         except OSError as error:
             raise self._failure(error) from None
         with self._or(self._remove):
             self._encoder: Encoder = FORMATS[self._path.suffix.lower()].make(self._file, tags)
 
     def write(self, block: Samples) -> None:
-        """The next samples, float32 within [-1, 1], shape (n,)."""
+        """Write the next samples, float32 within [-1, 1], shape (n,)."""
         done = 0
         while done < len(block):
             frames = min(len(block) - done, CHUNK_FRAMES - self._filled)
@@ -61,16 +62,16 @@ class FileSink:
                     self._encode()
 
     def mute(self) -> None:
-        """Nothing: what has been written to a file has been heard."""
+        """Do nothing: frames that are in a file count as heard."""
 
     def close(self) -> None:
-        """Finish the file and put it in its place; closed already, it does nothing."""
+        """Finish the file and put it in its place; does nothing if closed already."""
         if not self._file.closed:
             self.finish()
             self.place()
 
     def finish(self) -> None:
-        """Write what belongs at the end; the file is whole, but not in its place."""
+        """Write the end of the file: it is then whole, but not yet in its place."""
         with self._or(self.discard):
             self._encode()
             self._encoder.finish()
@@ -79,10 +80,10 @@ class FileSink:
     def place(self) -> None:
         """Put the finished file in its place."""
         with self._or(self._remove):
-            self._part.replace(self._path)
+            self._part.put()
 
     def discard(self) -> None:
-        """Leave nothing behind of what has been written."""
+        """Remove all that has been written."""
         try:
             self._encoder.discard()
         finally:
@@ -91,7 +92,7 @@ class FileSink:
     def _remove(self) -> None:
         with suppress(OSError):  # what is still buffered may not fit either
             self._file.close()
-        self._part.unlink(missing_ok=True)
+        self._part.discard()
 
     def __enter__(self) -> Self:
         return self
@@ -105,7 +106,11 @@ class FileSink:
             self.discard()
 
     def _fill(self, samples: Samples) -> None:
-        """Put the samples into the chunk as 16 bits each, rounded to the nearest."""
+        """Put the samples into the chunk as 16-bit integers, rounded to the nearest."""
+        if not samples.any():  # half of a session
+            self._chunk[self._filled : self._filled + len(samples)] = 0
+            self._filled += len(samples)
+            return
         scaled = self._scaled[: len(samples)]
         np.multiply(samples, np.float32(32767), out=scaled)
         np.rint(scaled, out=scaled)
@@ -118,7 +123,7 @@ class FileSink:
 
     @contextmanager
     def _or(self, give_up: Callable[[], None]) -> Iterator[None]:
-        """Whatever goes wrong, nothing is left; an OSError becomes one line."""
+        """Undo by `give_up` on any exception; an OSError becomes a SoundError of one line."""
         try:
             yield
         except OSError as error:
@@ -139,15 +144,15 @@ class FileSink:
 
 
 def read_clip(path: Path | str) -> Clip:
-    """The file as a clip at `RATE`, its channels mixed to one. SoundError where that can't be."""
+    """The file as a clip at `RATE`, its channels mixed to one. Raises SoundError if it can't be read."""
     import soundfile  # noqa: PLC0415 - libsndfile takes a while to load
 
     if not Path(path).is_file():
-        msg = f"There is no sound file {path}."
-        raise SoundError(msg)
+        message = f"There is no sound file {path}."
+        raise SoundError(message)
     try:
         samples, sample_rate = soundfile.read(path, dtype="float32", always_2d=True)
     except (OSError, soundfile.LibsndfileError):
-        msg = f"{path} can't be read as sound."
-        raise SoundError(msg, "Use a WAV, FLAC, Ogg or MP3 file.") from None
+        message = f"{path} can't be read as sound."
+        raise SoundError(message, "Use a WAV, FLAC, Ogg or MP3 file.") from None
     return resample(Clip(np.ascontiguousarray(samples.mean(axis=1)), int(sample_rate)))

@@ -1,4 +1,4 @@
-"""One opening of the loudspeaker and the microphone. The callbacks only copy."""
+"""Streams of the loudspeaker and the microphone, from opening to loss. The callbacks only copy."""
 
 from __future__ import annotations
 
@@ -11,41 +11,44 @@ from typing import Any, Protocol, TypeVar
 import numpy as np
 
 from voicecoach.errors import SoundError
-from voicecoach.sound.capture import Aligner, Captured, Converter, mono
 from voicecoach.sound.clip import RATE, Samples
-from voicecoach.sound.portaudio import Found, Kind, sound_errors
-from voicecoach.sound.ring import Ring
+from voicecoach.sound.devices.capture import Aligner, Captured, Converter, mono
+from voicecoach.sound.devices.portaudio import Device, Kind, sound_errors
+from voicecoach.sound.devices.ring import Ring
 
 BLOCK = 480
-"""Frames a callback: 10 ms."""
+"""Frames in each callback: 10 ms."""
 
 SILENCE: Samples = np.zeros(BLOCK, np.float32)
-"""What is played where only the time is to go by."""
+"""A block of silence."""
 
 LATENCY = 0.03
-"""Seconds asked of the loudspeaker: three blocks. With five, silence came 50 ms later through PulseAudio."""
+"""Latency requested of the loudspeaker, in seconds: three blocks. With five, silence came 50 ms later
+through PulseAudio."""
 
 HEARD_LATENCY = 0.1
-"""Seconds asked of a microphone: room for what it brings while the machine is busy, taken as it comes."""
+"""Latency requested of a microphone, in seconds: room for its blocks while the machine is busy. They are
+taken as they come, so it costs no delay."""
 
 GONE_AFTER = 1.5
-"""Seconds without a callback after which a device is taken to be gone (sound servers stall for almost 1)."""
+"""Seconds without a callback after which a device counts as gone (sound servers stall for almost 1)."""
 
 ASKED_WITHIN = 0.6
 ASKED_ENOUGH = 20
-"""So many callbacks in so many seconds: one that stands still is still filled once."""
+"""Callbacks, within `ASKED_WITHIN` seconds, by which a device is known to run: a stuck one still asks
+once."""
 
 KEPT_BLOCKS = 200
-"""So many captured blocks wait to be taken at most; then the oldest are lost."""
+"""Most captured blocks that wait to be taken; beyond that the oldest are lost."""
 
 
 class Loudspeaker:
     """An output stream that plays a ring; with a microphone, one stream for both.
 
-    Opened, not started. `underflows` counts the times that it had nothing to play while `fed`.
+    It is opened, but not started. `underflows` counts the callbacks that found nothing to play while `fed`.
     """
 
-    def __init__(self, ring: Ring, device: Found, microphone: Found | None = None) -> None:
+    def __init__(self, ring: Ring, device: Device, microphone: Device | None = None) -> None:
         import sounddevice  # noqa: PLC0415 - it loads PortAudio
 
         self.underflows = 0
@@ -76,7 +79,7 @@ class Loudspeaker:
 
     @property
     def called(self) -> bool:
-        """Whether the device asks for sound, again and again."""
+        """True if the device keeps asking for sound."""
         return self._calls >= ASKED_ENOUGH
 
     @property
@@ -84,15 +87,17 @@ class Loudspeaker:
         return not self.started or (self._stream.active and time.monotonic() - self._called < GONE_AFTER)
 
     def taken(self) -> Iterator[tuple[Samples | None, Samples, int, float]]:
-        """What the microphone brought, if it is of this stream; what was given; its frame; when it sounds."""
+        """Yield the microphone's block (if it has one), the block played, its frame, and when it sounds."""
         while self._given:
             yield self._given.popleft()
 
     def close(self, *, drain: bool = False) -> None:
-        """Let go of the device; `drain`: once what it was given has sounded."""
+        """Close the device; `drain`: only after the queued frames have sounded."""
         if drain and self.started and self.alive:
-            latency = self._stream.latency  # stopping drops what the device has but hasn't sounded
-            time.sleep(latency[1] if self.duplex else latency)
+            # Stopping drops what the device has but hasn't sounded: its latency, the block that it was given
+            # last, and one more, since the latency is only an estimate.
+            latency = self._stream.latency
+            time.sleep((latency[1] if self.duplex else latency) + 2 * BLOCK / RATE)
             with suppress(SoundError), sound_errors("output"):
                 self._stream.stop()
         with sound_errors("output"):
@@ -119,9 +124,9 @@ class Loudspeaker:
 
 
 class Microphone:
-    """An input stream of its own, at the rate that the device has; started. Raises SoundError."""
+    """An input stream of its own, started, at the device's own rate. Raises SoundError."""
 
-    def __init__(self, device: Found) -> None:
+    def __init__(self, device: Device) -> None:
         import sounddevice  # noqa: PLC0415 - it loads PortAudio
 
         self._brought: deque[tuple[Samples, float]] = deque(maxlen=KEPT_BLOCKS)
@@ -142,7 +147,7 @@ class Microphone:
 
     @property
     def called(self) -> bool:
-        """Whether the device has brought anything yet."""
+        """True if the device has captured anything yet."""
         return self._called > self._started
 
     @property
@@ -150,7 +155,7 @@ class Microphone:
         return bool(self._stream.active) and time.monotonic() - self._called < GONE_AFTER
 
     def taken(self) -> Iterator[tuple[Samples, float]]:
-        """What it brought since, at `RATE`, and when."""
+        """Yield the blocks since the last call, at `RATE`, each with its time."""
         while self._brought:
             block, when = self._brought.popleft()
             yield self._convert(block), when
@@ -165,7 +170,7 @@ class Microphone:
 
 
 class Stream(Protocol):
-    """A stream that has been started."""
+    """A started stream of either kind."""
 
     @property
     def called(self) -> bool: ...
@@ -178,19 +183,21 @@ StreamT = TypeVar("StreamT", bound=Stream)
 
 
 def working(stream: StreamT, kind: Kind) -> StreamT:
-    """The stream, once its device has really asked for it. Raises SoundError where that doesn't come."""
+    """Wait until the stream's device has really called back. Raises SoundError if it never does."""
     until = time.monotonic() + ASKED_WITHIN
     while not stream.called:
         if not stream.alive or time.monotonic() > until:
             stream.close()
-            msg = "The loudspeaker takes no sound." if kind == "output" else "The microphone gives no sound."
-            raise SoundError(msg)
+            message = (
+                "The loudspeaker takes no sound." if kind == "output" else "The microphone gives no sound."
+            )
+            raise SoundError(message)
         time.sleep(BLOCK / RATE)
     return stream
 
 
 class Together:
-    """What a stream over both devices brings."""
+    """Source of captured sound where one stream serves both devices."""
 
     def __init__(self, both: Loudspeaker) -> None:
         self._both = both
@@ -202,7 +209,7 @@ class Together:
 
 
 class Apart:
-    """What two streams bring, aligned."""
+    """Source of captured sound where each device has a stream, aligned by their times."""
 
     def __init__(self, loudspeaker: Loudspeaker, microphone: Microphone) -> None:
         self._streams = loudspeaker, microphone

@@ -1,4 +1,4 @@
-"""How a room answers: impulse responses, simulated (image sources, then a diffuse tail) or recorded.
+"""Impulse responses of rooms: simulated (image sources, then a diffuse tail) or recorded.
 
 All have their first arrival within `KERNEL` frames of their beginning.
 """
@@ -10,30 +10,30 @@ from dataclasses import dataclass
 import numpy as np
 
 from voicecoach.sound.clip import RATE, Clip, resample
-from voicecoach.sound.convolution import Response
+from voicecoach.sound.room.convolution import Response
 
 SOUND_SPEED = 343.0
 EARLY = 0.05
-"""Seconds of reflections that are traced one by one (Allen and Berkley, 1979); later ones are noise."""
+"""Seconds of reflections that are traced one by one (Allen and Berkley, 1979); the later ones are noise."""
 
 SABINE = 0.161
-"""Seconds a metre: reverberation time by volume and absorbing surface."""
+"""Constant of Sabine's reverberation time, seconds a metre (volume over absorbing surface)."""
 
 KERNEL = 16
-"""Frames on either side of an arrival that falls between two."""
+"""Frames of the interpolation kernel on either side of an arrival, which falls between two frames."""
 
 DIRECT = 0.0025
-"""Seconds after the first arrival that are direct sound, in a recorded response."""
+"""Seconds from the first arrival of a recorded response that count as direct sound."""
 
 SPEECH_FLAT_HZ = 500.0
-"""Speech is about as strong in every hertz up to here, and loses 9 dB an octave beyond."""
+"""Hertz up to which the spectrum of speech is about flat; it falls by 9 dB an octave above."""
 
 SPEECH_LOWEST_HZ = 100.0
 
 
 @dataclass(frozen=True, slots=True)
 class Space:
-    """A box of air: metres, and the seconds in which a sound in it falls by 60 dB."""
+    """A box of air: its size in metres, and its reverberation time (60 dB) in seconds."""
 
     size: tuple[float, float, float]
     reverberation: float
@@ -44,17 +44,17 @@ SPACES = {
     "bathroom": Space((2.6, 2.3, 2.4), 0.7),
     "bare": Space((5.0, 4.0, 2.6), 0.9),
 }
-"""A furnished room, a tiled one, one with nothing in it. (`none` is the open air.)"""
+"""Rooms by name: a furnished one, a tiled one, an empty one. (`none` is the open air.)"""
 
 DEVICE = (0.18, 0.45, 0.35)
-"""Where the microphone is, as shares of the room's size: against a wall, on something low."""
+"""Place of the microphone, as shares of the room's size: against a wall, on something low."""
 
 LOUDSPEAKER = (0.05, 0.25, 0.08)
-"""From the microphone to the loudspeaker, metres."""
+"""Offset of the loudspeaker from the microphone, in metres."""
 
 
 def respond(space: Space, metres: float) -> tuple[Response, Response]:
-    """What a room does to a loudspeaker beside the microphone, and to a person so far away."""
+    """Responses of a room to a loudspeaker beside the microphone, and to a person `metres` away."""
     size = np.array(space.size)
     microphone = size * DEVICE
     loudspeaker = microphone + LOUDSPEAKER
@@ -63,14 +63,14 @@ def respond(space: Space, metres: float) -> tuple[Response, Response]:
 
 
 def open_air() -> tuple[Response, Response]:
-    """Nothing but the direct sound, of both."""
+    """Responses of open air: the direct sound alone, of both."""
     return np.ones(1), np.ones(1)
 
 
 def recorded(clip: Clip, metres: float) -> tuple[Response, Response]:
-    """The same from a recorded response, taken to be the person's.
+    """Responses from a recorded one, which is taken to be the person's.
 
-    The loudspeaker's has the same reverberation, and direct sound that is stronger as it is nearer.
+    The loudspeaker's has the same reverberation, and stronger direct sound as it is nearer.
     """
     samples = resample(clip).samples.astype(np.float64)
     first = int(np.argmax(np.abs(samples) > 0.3 * np.abs(samples).max()))
@@ -81,7 +81,7 @@ def recorded(clip: Clip, metres: float) -> tuple[Response, Response]:
 
 
 def speech_gain(response: Response) -> float:
-    """By how much a response makes speech louder, as a factor of its RMS."""
+    """The factor by which a response raises the RMS of speech."""
     length = 1 << max(len(response) - 1, 4096).bit_length()
     hertz = np.fft.rfftfreq(length, 1 / RATE)
     weight = np.where(hertz < SPEECH_LOWEST_HZ, 0.0, np.minimum(1.0, (hertz / SPEECH_FLAT_HZ + 1e-9) ** -3.0))
@@ -90,7 +90,7 @@ def speech_gain(response: Response) -> float:
 
 
 def _person(microphone: Response, size: Response, metres: float) -> Response:
-    """So many metres from the microphone, as low as it, towards the far wall, and at most before that."""
+    """Place of the person: `metres` from the microphone at its height, towards the far wall but inside."""
     away = (size - microphone) * (1.0, 0.5, 0.0)
     return microphone + away * min(metres / float(np.linalg.norm(away)), 0.95)
 
@@ -110,7 +110,7 @@ def _simulated(space: Space, source: Response, microphone: Response, seed: int) 
 
 
 def _images(space: Space, source: Response, microphone: Response) -> Response:
-    """The direct sound, at the first frames, and what walls as mirrors add in the first `EARLY` seconds."""
+    """The direct sound, at the first frames, and the walls' reflections in the first `EARLY` seconds."""
     distances, reflections = _mirrored(np.array(space.size), source, microphone)
     direct = float(np.linalg.norm(source - microphone))
     audible = distances < direct + EARLY * SOUND_SPEED
@@ -127,7 +127,7 @@ def _images(space: Space, source: Response, microphone: Response) -> Response:
 
 
 def _mirrored(size: Response, source: Response, microphone: Response) -> tuple[Response, Response]:
-    """How far every image of the source is, and how many walls its sound has met."""
+    """The distance of every image of the source, and the number of walls that reflected its sound."""
     squares: Response = np.zeros(1)
     walls: Response = np.zeros(1)
     for axis in range(3):
@@ -141,7 +141,7 @@ def _mirrored(size: Response, source: Response, microphone: Response) -> tuple[R
 
 
 def _reflected(space: Space) -> float:
-    """The share of a sound's pressure that a wall gives back, for that reverberation (Eyring)."""
+    """The share of sound pressure that the walls reflect, from the reverberation time (Eyring)."""
     length, width, height = space.size
     surface = 2 * (length * width + width * height + height * length)
     volume = length * width * height

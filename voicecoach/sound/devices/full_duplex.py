@@ -1,6 +1,6 @@
-"""The devices of a live session, the loudspeaker and the microphone. Both may go and come.
+"""The loudspeaker and the microphone of a live session, either of which may be unplugged and come back.
 
-While there is no loudspeaker, time goes on in silence, at its own pace, until one is back.
+Without a loudspeaker, time goes on in silence at its own pace until one is back.
 """
 
 from __future__ import annotations
@@ -12,25 +12,25 @@ from contextlib import suppress
 from typing import Generic, TypeVar
 
 from voicecoach.errors import SoundError
-from voicecoach.sound import portaudio
-from voicecoach.sound.capture import Captured, Clock
 from voicecoach.sound.clip import RATE, Samples
-from voicecoach.sound.portaudio import Named, found
-from voicecoach.sound.ring import Ring
-from voicecoach.sound.streams import BLOCK, Apart, Loudspeaker, Microphone, Together, working
+from voicecoach.sound.devices import portaudio
+from voicecoach.sound.devices.capture import Captured, Clock
+from voicecoach.sound.devices.portaudio import Named, find_device
+from voicecoach.sound.devices.ring import Ring
+from voicecoach.sound.devices.streams import BLOCK, LATENCY, Apart, Loudspeaker, Microphone, Together, working
 
 AHEAD_FRAMES = RATE // 10
-"""How much waits to sound: the loop may be away for so long, and a new sound is heard so late."""
+"""Frames queued for the loudspeaker: the longest the loop may be away, and the delay of a new sound."""
 
 AT_ONCE = 1.0
-"""Seconds in which a device that is back at once has only kept the session waiting."""
+"""Seconds to wait for a device that comes back at once, before time goes on without it."""
 
 AGAIN = 0.5
 """Seconds between two looks for a device."""
 
 LOOK_ANEW = 10.0
-"""Seconds between two looks at the whole list of devices for a microphone, which take the loudspeaker away
-for a moment; only made while nothing sounds."""
+"""Seconds between two rescans of the device list for a microphone. A rescan closes the loudspeaker for a
+moment, so it is only made while nothing sounds."""
 
 LOST = "The microphone is gone."
 
@@ -38,7 +38,7 @@ T = TypeVar("T")
 
 
 class Seeking(threading.Thread, Generic[T]):
-    """Tries `opening` until it gives what is sought; `found` is that, then."""
+    """A thread that repeats `opening` until it succeeds; `found` is then its result."""
 
     def __init__(self, opening: Callable[[], T]) -> None:
         super().__init__(daemon=True, name="devices")
@@ -59,7 +59,7 @@ class Seeking(threading.Thread, Generic[T]):
                 return
 
     def stop(self) -> T | None:
-        """Give up; what was found all the same."""
+        """Stop looking; gives the device if one was found meanwhile."""
         self._over.set()
         self.join()
         return self.found
@@ -69,10 +69,10 @@ class Devices:
     """The loudspeaker and the microphone of a session: samples in, captured blocks out.
 
     `loudspeaker` and `microphone` are numbers, parts of names, or None for the default; `hears`: whether a
-    microphone is wanted. `lost`: there is no loudspeaker just now. `lacks`: why nothing is captured, in a
-    sentence. Raises SoundError where there is no loudspeaker, or no device of a name that was given.
+    microphone is wanted. `lost` is true while there is no loudspeaker; `lacks` is a sentence on why nothing
+    is captured. Raises SoundError without a loudspeaker, or without a device of a name that was given.
 
-    It begins to sound once it has `AHEAD_FRAMES`, or is closed.
+    Sound starts once `AHEAD_FRAMES` are queued, or at `close`.
     """
 
     def __init__(self, loudspeaker: Named = None, microphone: Named = None, *, hears: bool = False) -> None:
@@ -92,19 +92,24 @@ class Devices:
         self._silent = 0  # frames since the last that wasn't
         self._due = 0.0  # in silence: when the next block is
         if hears and microphone is not None:
-            found(microphone, "input")  # a wrong name is a mistake, no lack
+            find_device(microphone, "input")  # a wrong name is a mistake, no lack
         self._out: Loudspeaker | None = self._opened(hears=hears)
         self._listen()
 
     @property
     def underflows(self) -> int:
-        """The times that there was nothing to play when there should have been."""
+        """The number of underflows: callbacks that found nothing to play."""
         return self._underflows + (self._out.underflows if self._out else 0)
+
+    @property
+    def ahead(self) -> float:
+        """Approximate seconds until the next written frame sounds."""
+        return self._ring.waiting / RATE + LATENCY
 
     # --- a sink -------------------------------------------------------------------------------------
 
     def write(self, block: Samples) -> None:
-        """Have these samples sound next, float32, shape (n,); waits while enough are waiting."""
+        """Queue samples, float32, shape (n,); blocks while enough frames are queued."""
         self._silent = 0 if block.any() else self._silent + len(block)
         done = 0
         while done < len(block):
@@ -120,18 +125,18 @@ class Devices:
             self._out.fed = True
 
     def mute(self) -> None:
-        """Be silent at once: what is waiting never sounds. The next write sounds again."""
+        """Be silent at once and drop the queued frames; the next write sounds again."""
         if self._out:
             self._out.fed = False
         self._ring.drop()
 
     def captured(self) -> Iterator[Captured]:
-        """What the microphone has brought since this was last asked."""
+        """Yield the microphone's blocks since the last call."""
         if self._source:
             yield from map(self._clock, self._source.captured())
 
     def close(self) -> None:
-        """Let what is waiting sound, then let go of the devices."""
+        """Play the queued frames to their end, then close the devices."""
         for seeking in (self._seeking, self._hunting):
             if seeking and (late := seeking.stop()):
                 late.close()
@@ -150,33 +155,33 @@ class Devices:
     # --- coming and going ---------------------------------------------------------------------------
 
     def _opened(self, *, hears: bool, any_one: bool = False) -> Loudspeaker:
-        """The loudspeaker, together with the microphone where they are one device, and so have one clock.
+        """Open the loudspeaker, in one stream with the microphone where both are one device with one clock.
 
-        `any_one`: the default one, where the one that was named isn't there.
+        `any_one`: the default device serves where the named one isn't there.
         """
         named, microphone = self._named
         try:
-            device = found(named, "output")
+            device = find_device(named, "output")
         except SoundError:
             if named is None or not any_one:
                 raise
-            device = found(None, "output")
+            device = find_device(None, "output")
         if hears and device.both:
             with suppress(SoundError):
-                heard = found(microphone, "input")
+                heard = find_device(microphone, "input")
                 if heard.number == device.number:
                     return Loudspeaker(self._ring, device, heard)
         return Loudspeaker(self._ring, device)
 
     def _listen(self) -> None:
-        """Take the microphone in too, if one is wanted and isn't yet."""
+        """Open the microphone if one is wanted and none is open."""
         if not self._out or not self._hears:
             return
         if self._out.duplex:
             self._source, self.lacks = Together(self._out), ""
             return
         self._looked = time.monotonic()
-        self._hunting = Seeking(lambda: working(Microphone(found(self._named[1], "input")), "input"))
+        self._hunting = Seeking(lambda: working(Microphone(find_device(self._named[1], "input")), "input"))
 
     def _start(self) -> None:
         if self._out and not self._out.started:
@@ -187,7 +192,7 @@ class Devices:
                 self._seek()
 
     def _tend(self) -> None:
-        """See to it that the devices are there, and take back those that are."""
+        """Notice devices that have gone, and take back those that have returned."""
         if self._out:
             if not self._out.alive:
                 self._let_go()
@@ -231,7 +236,7 @@ class Devices:
         self._seeking = Seeking(self._again)
 
     def _again(self) -> Loudspeaker:
-        """A loudspeaker that really asks for samples. Raises SoundError. In a thread of its own."""
+        """Open a loudspeaker that really asks for samples. Raises SoundError. Runs in a thread of its own."""
         portaudio.relist()
         try:
             return self._working(hears=self._hears)
@@ -246,7 +251,7 @@ class Devices:
         return working(out, "output")
 
     def _await(self, seeking: Seeking[Loudspeaker]) -> None:
-        """Take the loudspeaker back where it is found; wait for it for a moment only."""
+        """Take the loudspeaker back if it is found within a moment."""
         while not self.lost and not seeking.found and time.monotonic() - self._began_lost < AT_ONCE:
             time.sleep(BLOCK / RATE)
         if seeking.found is None:
@@ -258,7 +263,7 @@ class Devices:
         self._listen()
 
     def _pass(self, frames: int) -> None:
-        """Let the time of so many frames go by."""
+        """Wait as long as `frames` would sound."""
         self._ring.skip(frames)
         self._due = max(self._due + frames / RATE, time.monotonic() - AT_ONCE)
         time.sleep(max(0.0, self._due - time.monotonic()))

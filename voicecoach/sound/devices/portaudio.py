@@ -1,4 +1,4 @@
-"""PortAudio, loaded when it is first asked for: which devices there are, and what it says of them."""
+"""PortAudio, loaded on first use: its list of devices, and its errors in our words."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Named = str | int | None
 """A device's number, or a part of its name; None is the system's default."""
 
 _LOCK = threading.RLock()
-"""PortAudio may be called by one thread at a time."""
+"""Lock around PortAudio, which only one thread at a time may call."""
 
 _WORDS = {"output": ("loudspeaker", "--device-out"), "input": ("microphone", "--device-in")}
 
@@ -28,11 +28,11 @@ _INSTALL = {
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A device of PortAudio's list; its own sample rate in Hz.
+class Device:
+    """A device of PortAudio's list, with its own sample rate in Hz.
 
-    `both`: whether one stream over its two directions can be trusted. Not with ALSA: once there has been an
-    underflow, PortAudio's thread never sleeps again there (measured: 20 % of a processor, for ever).
+    `both`: one stream may serve its two directions. Not with ALSA: after an underflow PortAudio's thread
+    never sleeps again there (measured: 20 % of a processor, for ever).
     """
 
     number: int
@@ -42,7 +42,7 @@ class Found:
 
 
 def available(kind: Kind = "output") -> str | None:
-    """Why there is no such device, with what to do about it; None where there is one."""
+    """Reason why no device of that kind is there, and what to do about it; None where there is one."""
     try:
         import sounddevice  # noqa: PLC0415 - it loads PortAudio
     except ImportError:
@@ -56,8 +56,8 @@ def available(kind: Kind = "output") -> str | None:
     return None
 
 
-def found(named: Named, kind: Kind) -> Found:
-    """The device of that name. Raises SoundError, with the names of those that there are."""
+def find_device(named: Named, kind: Kind) -> Device:
+    """The device of that name. Raises SoundError, which lists the names that exist."""
     if reason := available(kind):
         raise SoundError(reason)
     import sounddevice  # noqa: PLC0415 - it loads PortAudio
@@ -66,10 +66,11 @@ def found(named: Named, kind: Kind) -> Found:
     try:
         about = sounddevice.query_devices(chosen, kind)
     except (sounddevice.PortAudioError, ValueError):
-        known = [one["name"] for one in sounddevice.query_devices() if one[f"max_{kind}_channels"]]
-        msg = f'There is no {_WORDS[kind][0]} "{named}".'
-        raise SoundError(msg, f"There is: {', '.join(known)}.") from None
-    return Found(
+        listed = sounddevice.query_devices()
+        known = [device["name"] for device in listed if device[f"max_{kind}_channels"]]
+        message = f"There is no {_WORDS[kind][0]} '{named}'."
+        raise SoundError(message, f"There is: {', '.join(known)}.") from None
+    return Device(
         about["index"],
         min(2, about[f"max_{kind}_channels"]),
         round(about["default_samplerate"]) or 48_000,
@@ -78,7 +79,7 @@ def found(named: Named, kind: Kind) -> Found:
 
 
 def relist() -> None:
-    """Have PortAudio look again which devices there are; every stream must have been closed."""
+    """Have PortAudio read the list of devices again; every stream must be closed before."""
     import sounddevice  # noqa: PLC0415 - it loads PortAudio
 
     with sound_errors("output"):
@@ -89,23 +90,23 @@ def relist() -> None:
 
 @contextmanager
 def sound_errors(kind: Kind) -> Iterator[None]:
-    """One thread at a time, with PortAudio's errors as ours."""
+    """Hold the lock of PortAudio, and raise its errors as SoundError."""
     import sounddevice  # noqa: PLC0415 - it loads PortAudio
 
-    what, option = _WORDS[kind]
+    device_word, option = _WORDS[kind]
     try:
         with _LOCK:
             yield
     except sounddevice.PortAudioError as error:
-        msg = f"The {what} can't be opened: {error.args[0] if error.args else error}."
-        raise SoundError(msg, f"Choose another with {option}, or close what else uses it.") from None
+        message = f"The {device_word} can't be opened: {error.args[0] if error.args else error}."
+        raise SoundError(message, f"Choose another with {option}, or close what else uses it.") from None
 
 
 @contextmanager
 def hushed() -> Iterator[None]:
-    """Keep what the libraries beneath print about their devices off the terminal.
+    """Keep the sound libraries' own messages off the terminal.
 
-    They write to file descriptor 2, whatever is drawn there; Python's own standard error goes on.
+    They write to file descriptor 2, over whatever is drawn there. Python's standard error still works.
     """
     before = sys.stderr, sys.__stderr__
     try:

@@ -1,4 +1,4 @@
-"""A picture for a file: the routine's title and what is done, for the player's screen."""
+"""A cover picture for a sound file, with the routine's title and exercises, for a player's screen."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from voicecoach.errors import SoundError
 
 SIDE = 600
-"""Pixels: what players show, and small enough to be in every file."""
+"""Pixels of each side: as large as players show, small enough to be in every file."""
 
 _MARGIN = 48
 _PAPER = (250, 247, 240)
@@ -19,8 +19,11 @@ _INK = (40, 44, 52)
 _MOST_LINES = 9
 
 
-def png(title: str, exercises: Sequence[str], below: str) -> bytes:
-    """The picture; the same words give the same bytes. SoundError where Pillow isn't installed."""
+def png(title: str, exercises: Sequence[str], below: str, figure: bytes = b"") -> bytes:
+    """The cover as a PNG, with the PNG `figure` at its foot; the same words give the same bytes.
+
+    Raises SoundError where Pillow isn't installed.
+    """
     try:
         from PIL import Image, ImageDraw, ImageFont  # noqa: PLC0415 - an extra, and heavy
     except ImportError:
@@ -33,7 +36,13 @@ def png(title: str, exercises: Sequence[str], below: str) -> bytes:
     draw.rectangle((0, 0, SIDE, band), fill=_colour(title))
     for number, line in enumerate(lines):
         draw.text((_MARGIN, _MARGIN + 60 * number), line, fill=_PAPER, font=ImageFont.load_default(48))
-    room = min(_MOST_LINES, (SIDE - band - 3 * _MARGIN) // 36)
+    foot = SIDE - _MARGIN - 24
+    if figure:
+        drawn = Image.open(io.BytesIO(figure)).convert("RGB")
+        drawn.thumbnail((SIDE - 2 * _MARGIN, max(60, foot - band - 2 * _MARGIN - 72)))
+        foot -= drawn.height
+        image.paste(drawn, (SIDE - _MARGIN - drawn.width, foot))
+    room = max(1, min(_MOST_LINES, (foot - band - _MARGIN) // 36))
     for number, line in enumerate(_listed(exercises, room)):
         draw.text((_MARGIN, band + _MARGIN + 36 * number), line, fill=_INK, font=ImageFont.load_default(26))
     draw.text((_MARGIN, SIDE - _MARGIN - 12), below, fill=_INK, font=ImageFont.load_default(20))
@@ -43,7 +52,7 @@ def png(title: str, exercises: Sequence[str], below: str) -> bytes:
 
 
 def _listed(exercises: Sequence[str], room: int) -> list[str]:
-    """Each exercise once, as many as there is room for."""
+    """The exercises, each once, as many as there is room for."""
     names = [textwrap.shorten(name, 38, placeholder=" …") for name in dict.fromkeys(exercises)]
     if len(names) <= room:
         return names
@@ -51,7 +60,7 @@ def _listed(exercises: Sequence[str], room: int) -> list[str]:
 
 
 def _colour(title: str) -> tuple[int, int, int]:
-    """A dark colour of the title's own."""
+    """A dark colour derived from the title."""
     hue = zlib.crc32(title.encode()) % 360 / 360
     red, green, blue = colorsys.hls_to_rgb(hue, 0.3, 0.45)
     return round(red * 255), round(green * 255), round(blue * 255)

@@ -1,4 +1,4 @@
-"""What the microphone brings, beside what the loudspeaker was given meanwhile.
+"""Captured sound: the microphone's blocks beside what the loudspeaker was given meanwhile.
 
 Pure, but for the resampler of `Converter`. All positions are frames at `RATE`.
 """
@@ -15,21 +15,21 @@ import numpy as np
 from voicecoach.sound.clip import RATE, Samples
 
 LEAD = 0.03
-"""Seconds by which the loudspeaker's sound is told too early, as stream times are wrong by a few
-milliseconds: it must never be told after it has been heard. The echo guard finds the rest."""
+"""Seconds by which the loudspeaker's frames are dated too early. Stream times are wrong by a few
+milliseconds, and an echo must never come before its reference; the echo guard finds the remaining delay."""
 
 JUMP = 0.1
-"""Seconds by which a stream's times may differ from its count before frames are taken to be missing."""
+"""Seconds by which a stream's times may differ from its frame count before frames count as missing."""
 
 JUMPED_BLOCKS = 5
-"""So many times in a row: a single time may be wrong."""
+"""Blocks in a row that must differ by `JUMP`: a single stream time may be wrong."""
 
 KEPT_FRAMES = 2 * RATE
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Captured:
-    """A block of the microphone, mono, and of the loudspeaker, of one length; `at`: the session's frame."""
+    """A mono block of the microphone with the loudspeaker's of the same length; `at`: the session's frame."""
 
     microphone: Samples
     speaker: Samples
@@ -42,7 +42,7 @@ def mono(block: Samples) -> Samples:
 
 
 class Converter:
-    """A stream of blocks at another rate, at `RATE`."""
+    """Resampler of a stream of blocks to `RATE`."""
 
     def __init__(self, sample_rate: int) -> None:
         self._stream: Any = None
@@ -58,7 +58,7 @@ class Converter:
 
 
 class _Count:
-    """A stream's frames counted, against its times: when its frame 0 would have been, in seconds."""
+    """The frame count of a stream, held against its times: gives the time of its frame 0, in seconds."""
 
     def __init__(self) -> None:
         self.frames = 0
@@ -66,7 +66,7 @@ class _Count:
         self._jumped = 0
 
     def add(self, frames: int, time: float) -> None:
-        """The next `frames` frames, the first of them at `time`."""
+        """Count the next `frames` frames, the first of which has the stream time `time`."""
         zero = time - self.frames / RATE
         self._jumped = self._jumped + 1 if self.zero is not None and abs(zero - self.zero) > JUMP else 0
         if self.zero is None or self._jumped == JUMPED_BLOCKS:
@@ -75,10 +75,10 @@ class _Count:
 
 
 class Aligner:
-    """Brings together two streams that were opened apart, by their stream times.
+    """Pairs the blocks of two streams that were opened apart, by their stream times.
 
-    Within a stream frames are counted, so that nothing jitters; what two clocks drift apart is followed
-    by the echo guard until it is more than `JUMP`.
+    Within a stream frames are counted, so that the pairing doesn't jitter. The drift between two clocks is
+    left to the echo guard until it exceeds `JUMP`.
     """
 
     def __init__(self) -> None:
@@ -88,19 +88,19 @@ class Aligner:
         self._taken = 0  # frames of the microphone that have come out
 
     def given(self, speaker: Samples, at: int, time: float) -> None:
-        """The loudspeaker was given this, the session's frame `at` first; it sounds at `time`."""
+        """Take a block of the loudspeaker, whose first frame is the session's `at` and sounds at `time`."""
         self._given.append((self._out.frames, at, speaker))
         self._out.add(len(speaker), time)
         while self._given[0][0] + KEPT_FRAMES < self._out.frames:
             self._given.popleft()
 
     def brought(self, microphone: Samples, time: float) -> None:
-        """The microphone brought this, its first frame at `time`."""
+        """Take a block of the microphone, whose first frame was captured at `time`."""
         self._in.add(len(microphone), time)
         self._waiting.append(microphone)
 
     def pairs(self) -> Iterator[Captured]:
-        """What belongs together, as far as both are there."""
+        """Yield the pairs of blocks that are complete."""
         if self._out.zero is None or self._in.zero is None:
             return
         shift = round((self._in.zero - self._out.zero + LEAD) * RATE)
@@ -110,7 +110,7 @@ class Aligner:
             self._taken += len(block)
 
     def _paired(self, microphone: Samples, first: int) -> Captured:
-        """With what the loudspeaker was given from its frame `first` on; silence where that isn't known."""
+        """The block with the loudspeaker's frames from `first` on; silence where those aren't known."""
         speaker = np.zeros_like(microphone)
         at = first - self._given[0][0] + self._given[0][1]
         for count, frame, samples in self._given:
@@ -123,10 +123,10 @@ class Aligner:
 
 
 class Clock:
-    """Frames of the session that go on from block to block, and jump only where the session's have.
+    """Continuous frame numbers for captured blocks; they jump only where the session's own frames did.
 
-    What was muted or came late moves the loudspeaker's frames by some milliseconds; whoever listens
-    begins afresh where its frames don't follow one another.
+    Muted or late sound moves the loudspeaker's frames by some milliseconds, and a listener starts afresh
+    at every gap in its frame numbers: small moves are therefore hidden from it.
     """
 
     def __init__(self, within: int = RATE // 10) -> None:

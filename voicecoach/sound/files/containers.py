@@ -1,8 +1,8 @@
-"""Between libsndfile and the file: its tags are replaced by ours as the bytes go by.
+"""Containers between libsndfile and the file, which replace its tags by ours as the bytes pass.
 
-libsndfile can write no chapters and no pictures, and gives every Ogg stream a number by chance. All that is
-told of a file is known before its first sample, so that nothing has to be written twice. Each class here is
-a file to libsndfile: `write`, `seek`, `tell`.
+libsndfile can write neither chapters nor pictures, and gives every Ogg stream a random number. All tags are
+known before the first sample, so that nothing has to be written twice. To libsndfile each class here is a
+file: `write`, `seek`, `tell`.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ import struct
 import zlib
 from typing import BinaryIO, Protocol
 
-from voicecoach.sound import id3
-from voicecoach.sound.tags import Tags, picture_block, vorbis_comments
+from voicecoach.sound.files import id3
+from voicecoach.sound.files.tags import Tags, picture_block, vorbis_comments
 
 
 class Container(Protocol):
@@ -23,7 +23,7 @@ class Container(Protocol):
 
 
 class Mp3:
-    """An ID3 tag, and behind it what is written: its places are counted from there."""
+    """An MP3 file: our ID3 tag, then libsndfile's bytes, whose positions count from behind the tag."""
 
     def __init__(self, file: BinaryIO, tags: Tags) -> None:
         self._file = file
@@ -40,7 +40,7 @@ class Mp3:
 
 
 class Flac:
-    """The metadata blocks behind the first, STREAMINFO, are replaced by ours (RFC 9639, section 8)."""
+    """A FLAC file whose metadata blocks after the first, STREAMINFO, are ours (RFC 9639, section 8)."""
 
     _STREAMINFO_END = 42
     _COMMENT, _PICTURE, _LAST = 4, 6, 0x80
@@ -63,7 +63,7 @@ class Flac:
         return len(data)
 
     def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
-        """Relative to the end only before anything is written, when libsndfile asks for the length."""
+        """Move as a file does; from the end only before the first write, to learn the length."""
         self._at = offset if whence == os.SEEK_SET else offset + self._at
         if self._shift is not None:
             self._file.seek(self._at + (self._shift if self._at >= self._STREAMINFO_END else 0))
@@ -73,7 +73,7 @@ class Flac:
         return self._at
 
     def _begin(self) -> None:
-        """Once their metadata is whole, write ours in its place."""
+        """Write our metadata once all of libsndfile's has come."""
         at, vendor, last = 4, b"", False
         while not last:
             if len(self._theirs) < at + 4:
@@ -104,7 +104,7 @@ class Flac:
 
 
 class Ogg:
-    """Pages with a stream number by rule, and our comment packet (RFC 3533, RFC 7845, Vorbis I)."""
+    """An Ogg file with a fixed stream number and our comment packet (RFC 3533, RFC 7845, Vorbis I)."""
 
     _HEAD = struct.Struct("<4sBBqIIIB")  # mark, version, flags, granule, serial, sequence, checksum, segments
     _MOST_SEGMENTS = 255
@@ -128,7 +128,7 @@ class Ogg:
         return len(data)
 
     def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
-        """Nowhere: libsndfile asks for the length before it writes, and never goes back."""
+        """Do nothing: libsndfile only seeks to learn the length before it writes, and never goes back."""
         del offset, whence
         return self._at
 
@@ -161,7 +161,7 @@ class Ogg:
             self._put(flags, granule, lacing, body)
 
     def _gather(self, lacing: bytes, body: bytes) -> None:
-        """Put the page's segments together to packets: one that is shorter than 255 bytes ends its packet."""
+        """Join the page's segments into packets: a segment shorter than 255 bytes ends its packet."""
         for size in lacing:
             self._packets[-1] += body[:size]
             body = body[size:]
@@ -169,7 +169,7 @@ class Ogg:
                 self._packets.append(b"")
 
     def _put_headers(self, packets: list[bytes]) -> None:
-        """The comment packet, ours, and the one behind it, on as many pages as they need."""
+        """Write our comment packet and the setup packet after it, on as many pages as they need."""
         packets[0] = self._comment(packets[0])
         lacing = b"".join(
             b"\xff" * (len(packet) // self._MOST_SEGMENTS) + bytes([len(packet) % self._MOST_SEGMENTS])
@@ -203,6 +203,6 @@ _REVERSED = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))
 
 
 def _checksum(page: bytes) -> int:
-    """Ogg's CRC: zlib's polynomial with the bits of every byte, and of the result, the other way round."""
+    """Ogg's CRC: zlib's polynomial with the bits of every byte, and of the result, reversed."""
     crc = ~zlib.crc32(page.translate(_REVERSED), 0xFFFFFFFF) & 0xFFFFFFFF
     return int(f"{crc:032b}"[::-1], 2)

@@ -1,4 +1,4 @@
-"""What a sound file says of itself: title, chapters, a picture. Pure; how it is written is each format's."""
+"""Tags of a sound file: title, chapters, a picture. Pure; each format writes them its own way."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from voicecoach.sound.clip import RATE
 ARTIST = "voicecoach"
 
 MOST_CHAPTERS = 255
-"""As many as an ID3 table of contents can count (its length is one byte)."""
+"""Most chapters in a file: the length of an ID3 table of contents is one byte."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,7 @@ class Chapter:
     title: str
     start: int
     end: int
+    picture: bytes = b""  # a PNG; only ID3 has a place for it
 
     @property
     def start_ms(self) -> int:
@@ -34,7 +35,10 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class Tags:
-    """What is known; "" and 0 are not written. `cover` is a PNG; `source` is where the routine is from."""
+    """Tags of a file; "" and 0 are not written. `cover` is a PNG, `source` the origin of the routine.
+
+    `captions` are WebVTT, which only MPEG-4 holds.
+    """
 
     title: str = ""
     album: str = ""
@@ -43,9 +47,10 @@ class Tags:
     track: int = 0
     chapters: Sequence[Chapter] = ()
     cover: bytes = b""
+    captions: str = ""
 
     def fields(self) -> list[tuple[str, str]]:
-        """The texts by the names that ffmpeg has for them; nothing where nothing is known."""
+        """The text tags that aren't empty, under ffmpeg's names."""
         known = [
             ("title", self.title),
             ("album", self.album),
@@ -90,6 +95,6 @@ def _counted(data: bytes) -> bytes:
 
 
 def clock(frames: int) -> str:
-    """A place in the file as in "00:12:05.250"."""
+    """A position in the file, as "00:12:05.250"."""
     ms = _ms(frames)
     return f"{ms // 3_600_000:02}:{ms // 60_000 % 60:02}:{ms // 1000 % 60:02}.{ms % 1000:03}"

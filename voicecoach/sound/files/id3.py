@@ -1,4 +1,4 @@
-"""ID3 tags, version 2.4: what MP3 files begin with, and WAV files may hold.
+"""ID3 tags, version 2.4, at the start of MP3 files and inside WAV files.
 
 Sources: id3.org, "ID3 tag version 2.4.0 - Main Structure" and "- Native Frames", and "ID3v2 Chapter Frame
 Addendum" for CHAP and CTOC.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import struct
 
-from voicecoach.sound.tags import MOST_CHAPTERS, Tags
+from voicecoach.sound.files.tags import MOST_CHAPTERS, Tags
 
 _FRAMES = {"title": "TIT2", "album": "TALB", "artist": "TPE1", "date": "TDRC", "track": "TRCK"}
 _UTF8 = b"\x03"
@@ -17,12 +17,12 @@ _TOP_LEVEL, _ORDERED = 2, 1
 
 
 def tag(tags: Tags) -> bytes:
-    """The whole tag; nothing where there is nothing to say."""
+    """The whole tag; no bytes where `tags` is empty."""
     frames = [_text(_FRAMES[name], text) for name, text in tags.fields() if name in _FRAMES]
     if tags.source:
         frames.append(_frame("COMM", _UTF8 + b"eng" + b"\0" + tags.source.encode()))
     if tags.cover:
-        frames.append(_frame("APIC", _UTF8 + b"image/png\0" + b"\x03" + b"\0" + tags.cover))
+        frames.append(_picture(tags.cover))
     if tags.chapters:
         frames += _chapters(tags)
     body = b"".join(frames)
@@ -41,11 +41,16 @@ def _chapters(tags: Tags) -> list[bytes]:
                 "CHAP",
                 name
                 + struct.pack(">4I", chapter.start_ms, chapter.end_ms, _NO_OFFSET, _NO_OFFSET)
-                + _text("TIT2", chapter.title),
+                + _text("TIT2", chapter.title)
+                + (_picture(chapter.picture) if chapter.picture else b""),
             )
             for name, chapter in zip(names, chapters, strict=True)
         ),
     ]
+
+
+def _picture(png: bytes) -> bytes:
+    return _frame("APIC", _UTF8 + b"image/png\0" + b"\x03" + b"\0" + png)
 
 
 def _text(name: str, text: str) -> bytes:
@@ -57,5 +62,5 @@ def _frame(name: str, content: bytes) -> bytes:
 
 
 def _synchsafe(number: int) -> bytes:
-    """Seven bits a byte."""
+    """The number as a synchsafe integer: seven bits in each byte."""
     return bytes(number >> shift & 0x7F for shift in (21, 14, 7, 0))
