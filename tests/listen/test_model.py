@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from voicecoach.errors import HearingError
-from voicecoach.listen import model
-from voicecoach.listen.fetch import Progress
+from voicecoach.files import replacing_folder
+from voicecoach.listen.model import models
+from voicecoach.listen.model.fetch import Progress
 
-FILES = {name: f"{name} of a model".encode() for name in model.NEEDED} | {
+FILES = {name: f"{name} of a model".encode() for name in models.NEEDED} | {
     "conf/mfcc.conf": b"--num-ceps=40\n",
     "conf/model.conf": b"--min-active=200\n--beam=10.0\n--endpoint.rule5.min-utterance-length=7.0\n",
 }
@@ -62,31 +63,31 @@ def tarred(path: Path, files: dict[str, bytes]) -> Path:
 
 
 def install(archive: Path) -> Path:
-    return model.install(silent, [Archive(archive)])  # type: ignore[list-item] # a source by its shape
+    return models.install(silent, [Archive(archive)])  # type: ignore[list-item] # a source by its shape
 
 
 def test_a_model_in_a_zip_is_unpacked_whole_with_its_notice(tmp_path: Path) -> None:
     folder = install(zipped(tmp_path / "m.zip", {f"vosk-model/{name}": data for name, data in FILES.items()}))
     assert (folder / "graph" / "HCLr.fst").read_bytes() == FILES["graph/HCLr.fst"]
     assert "Alpha Cephei" in (folder / "NOTICE").read_text()
-    assert [one.name for one in folder.parent.iterdir()] == [model.NAME]
-    assert model.find() == folder
+    assert [one.name for one in folder.parent.iterdir()] == [models.NAME]
+    assert models.find() == folder
 
 
 def test_a_model_in_a_zip_in_a_tarball_is_found(tmp_path: Path) -> None:
     inner = zipped(tmp_path / "inner.zip", FILES).read_bytes()
     folder = install(tarred(tmp_path / "m.tgz", {"package/model/m.zip": inner, "package/README": b"read me"}))
-    assert model.missing(folder) == ""
+    assert models.missing(folder) == ""
 
 
 def test_the_next_source_is_asked_where_one_can_not_be_reached(tmp_path: Path) -> None:
     sources = [Unreachable(), Archive(zipped(tmp_path / "m.zip", FILES))]
-    assert model.missing(model.install(silent, sources)) == ""  # type: ignore[arg-type]
+    assert models.missing(models.install(silent, sources)) == ""  # type: ignore[arg-type]
 
 
 def test_where_none_can_be_reached_each_is_named() -> None:
     with pytest.raises(HearingError, match=r"nowhere could not be reached.*VOICECOACH_MODEL"):
-        model.install(silent, [Unreachable()])  # type: ignore[list-item]
+        models.install(silent, [Unreachable()])  # type: ignore[list-item]
 
 
 @pytest.mark.parametrize("name", ["../evil", "/evil", "a/../../evil", "C:\\evil", "..\\evil"])
@@ -97,7 +98,7 @@ def test_no_member_escapes(tmp_path: Path, name: str, pack: type[object]) -> Non
     with pytest.raises(HearingError, match="outside the folder"):
         install(archive)  # type: ignore[arg-type]
     assert set(tmp_path.rglob("*")) - before == {archive}
-    assert not (model.models_folder() / model.NAME).exists()
+    assert not (models.models_folder() / models.NAME).exists()
 
 
 def test_a_link_is_not_unpacked(tmp_path: Path) -> None:
@@ -113,29 +114,29 @@ def test_a_link_is_not_unpacked(tmp_path: Path) -> None:
 def test_an_archive_with_no_model_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(HearingError, match="holds no model"):
         install(zipped(tmp_path / "m.zip", {"README": b"nothing"}))
-    assert not (model.models_folder() / model.NAME).exists()
+    assert not (models.models_folder() / models.NAME).exists()
 
 
 def test_a_model_that_is_there_is_not_fetched_again(tmp_path: Path) -> None:
     folder = install(zipped(tmp_path / "m.zip", FILES))
-    assert model.install(silent, []) == folder
+    assert models.install(silent, []) == folder
 
 
 def test_a_folder_can_be_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(HearingError, match=r"not here yet\. Fetch it once: voicecoach setup"):
-        model.find()
+        models.find()
     with pytest.raises(HearingError, match=r"no Vosk model.*am/final.mdl is not there"):
-        model.find(tmp_path)
+        models.find(tmp_path)
     for name, content in FILES.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_bytes(content)
     monkeypatch.setenv("VOICECOACH_MODEL", str(tmp_path))
-    assert model.find() == tmp_path
+    assert models.find() == tmp_path
 
 
 def test_the_tuned_copy_stands_beside_and_differs_in_its_configuration_only(tmp_path: Path) -> None:
     folder = install(zipped(tmp_path / "m.zip", FILES))
-    tuned = model.tuned(folder)
+    tuned = models.tuned(folder)
     assert tuned.parent == folder.parent
     assert (tuned / "am" / "final.mdl").read_bytes() == FILES["am/final.mdl"]
     assert (tuned / "conf" / "mfcc.conf").read_text() == "--num-ceps=40\n--dither=0\n"
@@ -144,23 +145,23 @@ def test_the_tuned_copy_stands_beside_and_differs_in_its_configuration_only(tmp_
     assert "--beam=11.0" in lines
     assert sum("beam=" in line for line in lines) == 2
     assert (folder / "conf" / "model.conf").read_bytes() == FILES["conf/model.conf"]
-    assert model.tuned(folder) == tuned
+    assert models.tuned(folder) == tuned
 
 
 def test_a_file_that_has_changed_is_said_and_the_model_fetched_again(tmp_path: Path) -> None:
     archive = zipped(tmp_path / "m.zip", FILES)
     folder = install(archive)
-    assert model.damaged(folder) == ""
+    assert models.damaged(folder) == ""
     (folder / "ivector" / "final.ie").write_bytes(b"ivector/final.ie of a Model")
     with pytest.raises(HearingError, match=r"final.ie is not what it was\. .*again: voicecoach setup"):
         loaded(folder)
-    assert model.damaged(install(archive)) == ""
+    assert models.damaged(install(archive)) == ""
     loaded(folder)
 
 
 def loaded(folder: Path) -> Path:
     """Where it would have been loaded from."""
-    with model.loadable(folder) as ready:
+    with models.loadable(folder) as ready:
         assert (ready / "am" / "final.mdl").read_bytes() == FILES["am/final.mdl"]
         return ready
 
@@ -176,7 +177,7 @@ def test_a_configuration_that_has_changed_is_made_again(tmp_path: Path) -> None:
 
 def test_one_that_another_process_has_made_meanwhile_is_left(tmp_path: Path) -> None:
     goal = tmp_path / "goal"
-    with model._whole(goal, lambda folder: (folder / "theirs").exists()) as folder:
+    with replacing_folder(goal, lambda folder: (folder / "theirs").exists()) as folder:
         (folder / "ours").touch()
         goal.mkdir()
         (goal / "theirs").touch()

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from voicecoach.errors import HearingError
-from voicecoach.listen.grammar import check_phrase, competitors, grammar
-from voicecoach.listen.personal import MOST_EASE, Personal, checked, load, save
+from voicecoach.listen.phrases.grammar import check_phrase, competitors, grammar
+from voicecoach.listen.phrases.personal import MOST_OFFSET, Personal, checked, load, save
 
 WORDS = {"my", "back", "snow", "boy", "stop", "computer", "seven", "yes"}
 
@@ -25,11 +25,11 @@ def test_an_own_phrase_is_made_of_words_that_can_be_heard(phrase: str, heard: st
 @pytest.mark.parametrize(
     ("phrase", "command", "message"),
     [
-        ("zxqrt", "pain", '"zxqrt" is not among the words that can be heard.'),
-        ("stop", "pain", '"stop" already means stop.'),
-        ("seven", "pain", '"seven" is an answer to a question.'),
-        ("yes", "pain", '"yes" is an answer to a question.'),
-        ("computer", "pian", 'There is no command "pian". Did you mean "pain"?'),
+        ("zxqrt", "pain", "'zxqrt' is not among the words that can be heard."),
+        ("stop", "pain", "'stop' already means stop."),
+        ("seven", "pain", "'seven' is an answer to a question."),
+        ("yes", "pain", "'yes' is an answer to a question."),
+        ("computer", "pian", "There is no command 'pian'. Did you mean 'pain'?"),
         ("", "pain", "can't be listened for"),
     ],
 )
@@ -42,23 +42,23 @@ def test_what_can_not_be_an_own_phrase_is_refused(phrase: str, command: str, mes
 def test_an_own_phrase_has_one_meaning() -> None:
     mine = Personal().taught("computer", "pause", knows).taught("computer", "pause", knows)
     assert mine.phrases == {"computer": "pause"}
-    with pytest.raises(HearingError, match='"computer" already means pause'):
+    with pytest.raises(HearingError, match="'computer' already means pause"):
         mine.taught("computer", "stop", knows)
 
 
 def test_a_command_is_eased_by_what_it_lacked_and_no_more() -> None:
     mine = Personal()
-    assert mine.eased("pain", [2.0, 0.5], needed=1.0).ease == {"pain": 0.8}
-    assert mine.eased("pain", [2.0, 3.0], needed=1.0).ease == {"pain": 0.0}
-    assert mine.eased("pain", [None, -9.0], needed=1.0).ease == {"pain": MOST_EASE}
-    assert mine.eased("pain", [None, None], needed=1.0).ease == {"pain": 0.0}
+    assert mine.with_offset("pain", [2.0, 0.5], needed=1.0).threshold_offsets == {"pain": 0.8}
+    assert mine.with_offset("pain", [2.0, 3.0], needed=1.0).threshold_offsets == {"pain": 0.0}
+    assert mine.with_offset("pain", [None, -9.0], needed=1.0).threshold_offsets == {"pain": MOST_OFFSET}
+    assert mine.with_offset("pain", [None, None], needed=1.0).threshold_offsets == {"pain": 0.0}
 
 
 def test_a_word_that_is_missed_is_offered_another() -> None:
-    assert checked("easier", [2.0, 0.5], 1.0).sentence == '"easier": heard.'
+    assert checked("easier", [2.0, 0.5], 1.0).sentence == "'easier': heard."
     missed = checked("easier", [2.0, None], 1.0)
     assert missed.instead == "make it easier"
-    assert missed.sentence.startswith('"easier": heard 1 of 2 times. Say "make it easier"')
+    assert missed.sentence.startswith("'easier': heard 1 of 2 times. Say 'make it easier'")
 
 
 def test_what_was_taught_is_kept(tmp_path: Path) -> None:
@@ -91,7 +91,13 @@ def test_what_may_be_said_follows_the_question() -> None:
         "yes",
         "yeah",
         "okay",
-        "not really",
+        "not really",  # a no: so each other no is one too
+        "no",
+        "nope",
+        "not today",
+        "not sure",
+        "i'm not sure",
+        "i don't know",
     }
     assert grammar("commands", (), {"my back": "pain"})["my back"] == "pain"
 

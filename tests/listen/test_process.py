@@ -14,14 +14,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.conftest import own_model
-from voicecoach.bench.virtual import until
-from voicecoach.listen import wire
+from tests.virtual import until
 from voicecoach.listen.heard import Heard
-from voicecoach.listen.process import ListeningProcess, Settings
+from voicecoach.listen.worker import wire
+from voicecoach.listen.worker.process import ListeningProcess, Settings
 from voicecoach.session.events import Listen
 from voicecoach.sound.clip import RATE, Samples
-from voicecoach.voice.base import open_voice
 from voicecoach.voice.cache import Speech
+from voicecoach.voice.voices import open_voice
 
 BLOCK = 480
 

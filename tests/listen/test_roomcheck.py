@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from voicecoach.listen.align import chirp
+from voicecoach.listen.echo.align import chirp
 from voicecoach.listen.roomcheck import LOWEST_DB, Take, echo, level_db
 from voicecoach.sound.clip import RATE, Samples
 

@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from voicecoach.cli.setup import bar, setup
+from voicecoach.cli.bar import bar
+from voicecoach.cli.setup import setup
 from voicecoach.errors import HearingError
-from voicecoach.listen import model
+from voicecoach.listen.model import models
 
 
 def test_a_bar_shows_how_far_it_is() -> None:
@@ -19,7 +20,7 @@ def test_a_bar_shows_how_far_it_is() -> None:
 def test_a_folder_that_is_given_is_checked_and_named(tmp_path: Path) -> None:
     with pytest.raises(HearingError, match="is no Vosk model"):
         CliRunner().invoke(setup, ["--model", str(tmp_path)], catch_exceptions=False)
-    for name in model.NEEDED:
+    for name in models.NEEDED:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("--a=1\n")
     shown = CliRunner().invoke(setup, ["--model", str(tmp_path)], catch_exceptions=False).output

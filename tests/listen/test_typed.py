@@ -5,10 +5,10 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from voicecoach.listen.typed import Keyboard, Written
+from voicecoach.listen.phrases.typed import Keyboard, WrittenPhrases
 
 
-def drained(ears: Written | Keyboard, frame: int) -> list[str]:
+def drained(ears: WrittenPhrases | Keyboard, frame: int) -> list[str]:
     heard = []
     while (phrase := ears.heard(frame)) is not None:
         heard.append(phrase)
@@ -16,7 +16,7 @@ def drained(ears: Written | Keyboard, frame: int) -> list[str]:
 
 
 def test_written_phrases_come_at_their_frames_and_once() -> None:
-    ears = Written([(200, "later"), (100, "pain"), (100, "four")])
+    ears = WrittenPhrases([(200, "later"), (100, "pain"), (100, "four")])
     assert ears.next_at() == 100
     assert drained(ears, 99) == []
     assert drained(ears, 100) == ["pain", "four"]

@@ -9,11 +9,11 @@ import pytest
 import soxr
 
 from tests.listen.test_listener import say
-from voicecoach.listen.detector import load
-from voicecoach.listen.listener import Listener
-from voicecoach.listen.personal import Personal
+from voicecoach.listen.judge.detector import load
+from voicecoach.listen.judge.listener import Listener
+from voicecoach.listen.phrases.personal import Personal
+from voicecoach.listen.recognise.base import Model, Samples
 from voicecoach.listen.voicecheck import check
-from voicecoach.listen.vosk import Model, Samples
 
 RATE = 48_000
 NEEDED = load().needed
@@ -50,21 +50,21 @@ def test_each_command_is_asked_twice_and_told_of(vosk_model: Model) -> None:
     booth = Booth()
     outcome = check(booth, Listener(vosk_model, load()), NEEDED, Personal(), ("stop", "easier"))
     assert booth.asked == ["stop", "stop", "easier", "easier"]
-    assert [one.sentence for one in outcome.commands] == ['"stop": heard.', '"easier": heard.']
+    assert [one.sentence for one in outcome.commands] == ["'stop': heard.", "'easier': heard."]
     assert outcome.microphone == ()
 
 
 def test_a_word_that_is_missed_is_offered_another_and_nothing_is_eased_by_it(vosk_model: Model) -> None:
     booth = Booth({"easier": ""})
     outcome = check(booth, Listener(vosk_model, load()), NEEDED, Personal(), ("easier",))
-    assert outcome.commands[0].sentence.startswith('"easier": heard 0 of 2 times. Say "make it easier"')
-    assert outcome.personal.ease == {"easier": 0.0}
+    assert outcome.commands[0].sentence.startswith("'easier': heard 0 of 2 times. Say 'make it easier'")
+    assert outcome.personal.threshold_offsets == {"easier": 0.0}
 
 
 def test_another_command_is_no_hit(vosk_model: Model) -> None:
     outcome = check(Booth({"easier": "stop"}), Listener(vosk_model, load()), NEEDED, Personal(), ("easier",))
     assert [one.instead for one in outcome.trials["easier"]] == ["stop", "stop"]
-    assert outcome.personal.ease == {"easier": 0.0}
+    assert outcome.personal.threshold_offsets == {"easier": 0.0}
 
 
 def test_a_silent_microphone_ends_it_at_once(vosk_model: Model) -> None:

@@ -1,4 +1,4 @@
-"""What a microphone hears of the loudspeaker: how late, how loud, how well it is taken out again. Pure."""
+"""The echo of the loudspeaker in the microphone: its delay, level and cancellation. Pure."""
 
 from __future__ import annotations
 
@@ -7,26 +7,26 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from voicecoach.listen.adaptive import FRAME
-from voicecoach.listen.align import find_delay
-from voicecoach.listen.ears import Downsampler
-from voicecoach.listen.echo import EchoGuard
-from voicecoach.listen.vosk import RATE, Samples
+from voicecoach.listen.echo.adaptive import FRAME
+from voicecoach.listen.echo.align import find_delay
+from voicecoach.listen.echo.canceller import EchoGuard
+from voicecoach.listen.recognise.base import LISTENING_RATE, Samples
+from voicecoach.listen.recognise.downsampler import Downsampler
 
 LOWEST_DB = -96.0
-"""What digital silence is told as: the noise of 16 bits."""
+"""Level told of digital silence: the noise of 16 bits."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Take:
-    """What the microphone brought, and what the loudspeaker was given meanwhile: 48 kHz, of one length."""
+    """Samples of the microphone, and of the loudspeaker meanwhile: 48 kHz, of one length."""
 
     microphone: Samples
     speaker: Samples
 
 
 @dataclass(frozen=True, slots=True)
-class Echo:
+class EchoFound:
     """The coach at the microphone: `delay` in seconds as the guard has to find it, level in dB of full scale.
 
     `cancellation_db`: by how much the guard made it quieter, None where it wasn't heard; `too_little`: what
@@ -45,8 +45,8 @@ def level_db(samples: Samples) -> float:
     return max(10.0 * float(np.log10(power + 1e-12)), LOWEST_DB)
 
 
-def echo(chirp: Take, speech: Sequence[Take]) -> Echo | None:
-    """What is heard of a chirp, then of speech, taken one after the other; None: no chirp is heard."""
+def echo(chirp: Take, speech: Sequence[Take]) -> EchoFound | None:
+    """Measure the echo of a chirp, then of speech; None: the chirp isn't heard."""
     microphone, reference = _listened(chirp)
     delay = find_delay(microphone, reference)
     if delay is None:
@@ -57,7 +57,7 @@ def echo(chirp: Take, speech: Sequence[Take]) -> Echo | None:
     for take in (chirp, *speech):
         whole = [part[: len(part) // FRAME * FRAME] for part in _listened(take)]
         guard.cancel(whole[0], whole[1])
-    return Echo(delay / RATE, level_db(heard), guard.cancellation_db, guard.too_little)
+    return EchoFound(delay / LISTENING_RATE, level_db(heard), guard.cancellation_db, guard.too_little)
 
 
 def _listened(take: Take) -> tuple[Samples, Samples]:

@@ -11,11 +11,11 @@ from typing import Protocol
 
 import numpy as np
 
-from voicecoach.listen.ears import CLOCK_RATE, RATIO, Downsampler
-from voicecoach.listen.heard import Heard
-from voicecoach.listen.personal import Checked, Personal, checked
-from voicecoach.listen.vosk import Samples
-from voicecoach.session.phrasebook import COMMANDS
+from voicecoach.listen.heard import Heard, HearsCommands
+from voicecoach.listen.phrases.grammar import WORDS
+from voicecoach.listen.phrases.personal import Checked, Personal, checked
+from voicecoach.listen.recognise.base import Samples
+from voicecoach.listen.recognise.downsampler import CLOCK_RATE, RATIO, Downsampler
 
 TIMES = 2
 PATIENCE = 4.0
@@ -39,20 +39,14 @@ SILENT_DB = -80.0
 """No open microphone is as quiet: even a good one's own noise is above it."""
 
 
-class Listening(Protocol):
-    """What hears commands: `listener.Listener`."""
-
-    def accept(self, samples: Samples, at: int) -> list[Heard]: ...
-
-
 class Booth(Protocol):
-    """Where the check is held: it asks, and then brings what the microphone hears."""
+    """Asks the person for a phrase, and then brings what the microphone hears."""
 
     def ask(self, phrase: str) -> None:
         """Have the person say `phrase`; returns when it has been asked."""
 
     def blocks(self) -> Iterable[Samples]:
-        """What the microphone brings from now on: 48 kHz, mono, any sizes."""
+        """Blocks of the microphone from now on: 48 kHz, mono, any sizes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +61,8 @@ class Trial:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What the check has come to: what was heard of each command, about the microphone, and what is kept."""
+class CheckOutcome:
+    """Results of the check: of each command, about the microphone, and what is kept."""
 
     commands: tuple[Checked, ...]
     microphone: tuple[str, ...]
@@ -78,11 +72,11 @@ class Outcome:
 
 def check(
     booth: Booth,
-    listener: Listening,
+    listener: HearsCommands,
     needed: Callable[[str], float],
     personal: Personal,
-    commands: Sequence[str] = tuple(COMMANDS),
-) -> Outcome:
+    commands: Sequence[str] = tuple(WORDS.COMMANDS),
+) -> CheckOutcome:
     """Ask for each of `commands` `TIMES` times. `needed` is the score that a command has to reach.
 
     A person's microphone that is silent ends it after the first command: nothing more could be learnt.
@@ -91,19 +85,21 @@ def check(
     for command in commands:
         trials[command] = tuple(_trial(booth, listener, command) for _ in range(TIMES))
         if all(one.loudest_db < SILENT_DB for tried in trials.values() for one in tried):
-            return Outcome((), ("The microphone is silent: is it switched off, or muted?",), personal, trials)
+            return CheckOutcome(
+                (), ("The microphone is silent: is it switched off, or muted?",), personal, trials
+            )
     found = []
     for command, tried in trials.items():
         scores = [one.score for one in tried]
-        personal = personal.eased(command, scores, needed(command))
+        personal = personal.with_offset(command, scores, needed(command))
         found.append(checked(command, scores, needed(command)))
     every = [one for tried in trials.values() for one in tried]
-    return Outcome(tuple(found), tuple(_microphone(every)), personal, trials)
+    return CheckOutcome(tuple(found), tuple(_microphone(every)), personal, trials)
 
 
-def _trial(booth: Booth, listener: Listening, command: str) -> Trial:
+def _trial(booth: Booth, listener: HearsCommands, command: str) -> Trial:
     """Ask for the command's first phrase, and listen until it is decided or `PATIENCE` is over."""
-    booth.ask(COMMANDS[command][0])
+    booth.ask(WORDS.COMMANDS[command][0])
     listener.accept(BETWEEN, 0)
     stream, at = Downsampler(), len(BETWEEN) * RATIO
     kept: list[Samples] = []
@@ -131,7 +127,7 @@ def _levels(samples: Samples) -> tuple[float, float, bool]:
 
 
 def _microphone(trials: Sequence[Trial]) -> list[str]:
-    """What is to be done about the microphone, a sentence each; nothing where all is well."""
+    """Advice about the microphone, a sentence each; none where all is well."""
     told = []
     if sum(one.clipped for one in trials) * 4 > len(trials):
         told.append("The microphone is overdriven: turn its level down in the system's sound settings.")

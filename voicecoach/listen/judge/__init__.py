@@ -1,0 +1,1 @@
+"""Decisions whether words were a command to the coach."""

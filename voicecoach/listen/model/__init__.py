@@ -1,0 +1,1 @@
+"""The recognition model: fetched, verified, kept."""

@@ -1,0 +1,1 @@
+"""Phrases that may be said, and their meaning."""

@@ -1,0 +1,1 @@
+"""Hearing in a process of its own."""
