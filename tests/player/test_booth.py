@@ -34,7 +34,7 @@ def check(audio: VirtualAudio, answers: dict[str, str], *only: str) -> tuple[int
         assert process.stdout
         for line in process.stdout:
             printed.append(line.strip())
-            asked = line.removeprefix('Say "').split('"')[0] if line.startswith('Say "') else ""
+            asked = line.removeprefix("Say '").split("'")[0] if line.startswith("Say '") else ""
             if words := answers.get(asked):
                 audio.say(clips[words])
     return process.returncode, printed
@@ -43,12 +43,12 @@ def check(audio: VirtualAudio, answers: dict[str, str], *only: str) -> tuple[int
 def test_what_is_heard_and_what_is_missed_is_told_and_kept(audio: VirtualAudio, own_folders: Path) -> None:
     status, printed = check(audio, {"stop": "stop", "easier": ""}, "stop", "easier")
     assert status == 0
-    assert '"stop": heard.' in printed
-    assert any(line.startswith('"easier": heard 0 of 2 times. Say "make it easier"') for line in printed)
+    assert "'stop': heard." in printed
+    assert any(line.startswith("'easier': heard 0 of 2 times. Say 'make it easier'") for line in printed)
     kept = json.loads((own_folders / "data" / "words.json").read_text())
     assert kept["ease"] == {"stop": 0.0, "easier": 0.0}
 
 
 def test_a_command_that_is_none_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["setup", "--model", str(own_model()), "--voice-check", "--only", "pian"]) == 2
-    assert capsys.readouterr().err.startswith('There is no command "pian". There is: pain, stop,')
+    assert capsys.readouterr().err.startswith("There is no command 'pian'. There is: pain, stop,")

@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 from tests.fakes import FakeVoice
-from voicecoach.bench.virtual import until
+from tests.virtual import until
 from voicecoach.errors import SoundError, VoiceError
 from voicecoach.player import clips as module
 from voicecoach.player.clips import EstimatedClips, SpokenClips
 from voicecoach.sound.clip import RATE, Clip
-from voicecoach.sound.file import FileSink
+from voicecoach.sound.files.file import FileSink
 from voicecoach.sound.tones import tone
 from voicecoach.voice.cache import Speech
 
@@ -25,6 +25,7 @@ class Robot:
 
     def __init__(self) -> None:
         self.asked: list[str] = []
+        self.respelt: dict[str, str] = {}
 
     def available(self) -> None:
         return None

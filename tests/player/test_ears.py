@@ -7,12 +7,13 @@ import numpy as np
 import pytest
 
 from voicecoach.listen.heard import Heard
-from voicecoach.listen.process import ListeningProcess
-from voicecoach.listen.typed import Written
-from voicecoach.player.ears import AGAIN, LISTENS, LOUDSPEAKER_BACK, NO_LOUDSPEAKER, LiveEars
+from voicecoach.listen.phrases.typed import WrittenPhrases
+from voicecoach.listen.worker.process import ListeningProcess
+from voicecoach.player.live.ears import AGAIN, LISTENS, LOUDSPEAKER_BACK, NO_LOUDSPEAKER, LiveEars
 from voicecoach.player.patience import GAPS_ONLY
+from voicecoach.player.stage import NOT_WANTED
 from voicecoach.session.events import FRAME_RATE, Command, Hearing, Listen
-from voicecoach.sound.capture import Captured
+from voicecoach.sound.devices.capture import Captured
 from voicecoach.sound.signal import SILENT
 
 BLOCK = 480
@@ -65,8 +66,9 @@ class Stage:
         self.notices: list[str] = []
         self.paused = False
         self.ears = LiveEars(
+            self.devices,
             cast("ListeningProcess", self.process),
-            Written([(0, phrase) for phrase in typed]),
+            WrittenPhrases([(0, phrase) for phrase in typed]),
             self.notices.append,
             lambda: self.paused,
         )
@@ -74,7 +76,7 @@ class Stage:
     def attend(self, seconds: float = 0.0) -> list[object]:
         """Let so much time pass, one block at least; what was heard."""
         for _ in range(round(seconds * FRAME_RATE / BLOCK) or 1):
-            self.ears.attend(self.devices, BLOCK)
+            self.ears.attend(BLOCK)
         heard = list[object]()
         while (one := self.ears.heard(0)) is not None:
             heard.append(one)
@@ -88,7 +90,7 @@ def stage() -> Stage:
     """It listens."""
     stage = Stage()
     stage.process.ready = True
-    assert stage.attend() == []
+    assert stage.attend() == [Hearing(on=True)]
     assert stage.notices.pop() == LISTENS
     return stage
 
@@ -128,11 +130,43 @@ def test_one_that_stays_away_is_and_so_is_its_return(stage: Stage) -> None:
     assert stage.notices == [GONE, LISTENS]
 
 
-def test_one_that_was_never_there_is_told_of_and_not_spoken_of() -> None:
+def test_one_that_was_never_there_is_told_of_and_spoken_of() -> None:
     stage = Stage()
     stage.process.ready, stage.devices.lacks = True, GONE
-    assert stage.attend(2.0) == []
+    assert stage.attend(2.0) == [Hearing(on=False)]
     assert stage.notices == [GONE]
+
+
+def test_a_recogniser_that_never_came_to_listen_is_spoken_of() -> None:
+    stage = Stage()
+    stage.process.failed = "There is no model."
+    assert stage.attend(2.0) == [Hearing(on=False)]
+
+
+def test_where_no_microphone_is_wanted_each_session_is_told_once() -> None:
+    ears = LiveEars(FakeDevices(), None, None, lambda _: None, lambda: False, "You wanted no microphone.")
+    for _ in range(2):
+        ears.begin()
+        assert ears.heard(0) == Hearing(on=False)
+        ears.attend(BLOCK)
+        assert ears.heard(0) is None
+
+
+def test_that_keys_or_buttons_are_at_hand_is_told_with_it() -> None:
+    ears = LiveEars(FakeDevices(), None, WrittenPhrases(), lambda _: None, lambda: False, at_hand=True)
+    ears.begin()
+    assert ears.heard(0) == Hearing(on=False, reason=NOT_WANTED, keys=True)
+
+
+def test_the_session_after_the_questions_is_told_again_that_nobody_is_heard_but_not_that_they_are(
+    stage: Stage,
+) -> None:
+    stage.ears.begin()
+    assert stage.attend(2.0) == []
+    stage.devices.lacks = GONE
+    assert stage.attend(2.0) == [Hearing(on=False)]
+    stage.ears.begin()
+    assert stage.attend(2.0) == [Hearing(on=False)]
 
 
 def test_without_a_loudspeaker_the_session_pauses_and_goes_on_when_it_is_back(stage: Stage) -> None:
@@ -174,18 +208,18 @@ def test_what_is_wrong_with_the_microphone_is_told_while_it_holds(stage: Stage) 
     stage = Stage()
     stage.process.ready = True
     stage.devices.brings = np.zeros(BLOCK, dtype=np.float32)
-    stage.attend(6.0)
+    assert stage.attend(6.0) == [Hearing(on=False, reason=SILENT)]  # and never that it hears
     assert (stage.ears.listening.on, stage.ears.listening.reason) == (False, SILENT)
     stage.devices.brings = np.full(BLOCK, 0.01, dtype=np.float32)
-    stage.attend()
+    assert stage.attend() == [Hearing(on=True)]
     assert stage.notices == [LISTENS, SILENT, LISTENS]
 
 
 def test_where_the_coach_can_not_be_kept_out_only_gaps_are_left(stage: Stage) -> None:
     stage.process.too_little = True
-    assert stage.attend(16.0) == [Hearing(on=False, reason=GAPS_ONLY)]
+    assert stage.attend(16.0) == [Hearing(on=False, reason=GAPS_ONLY, between=True)]
     stage.process.too_little = False
-    assert stage.attend() == [Hearing(on=True)]
+    assert stage.attend() == [Hearing(on=True, between=True)]
 
 
 def test_what_the_coach_says_is_told_to_the_process(stage: Stage) -> None:

@@ -4,12 +4,13 @@ import json
 
 import pytest
 
-from voicecoach.player.eventlog import entry, length, line, seconds, sheet_line
+from voicecoach.player.eventlog import Entry, Spoken, length, line, seconds, sheet_line
+from voicecoach.session.facts import FalseAlarm
 
 
 def test_an_entry_is_one_line_of_json_that_begins_with_its_time() -> None:
-    written = line(entry(48_001, "say", {"text": "Größer…\n", "end": 2.5}))
-    assert written == '{"t": 1.000021, "event": "say", "text": "Größer…\\n", "end": 2.5}\n'
+    written = line(Entry(48_001, Spoken("Größer…\n", 2.5, "cue")))
+    assert written == '{"t": 1.000021, "event": "say", "text": "Größer…\\n", "end": 2.5, "kind": "cue"}\n'
     assert json.loads(written)["text"] == "Größer…\n"
 
 
@@ -18,9 +19,9 @@ def test_times_are_exact_to_the_frame() -> None:
 
 
 def test_a_cue_sheet_shows_what_is_performed_and_no_more() -> None:
-    said = entry(595_200, "say", {"text": "Glute bridge. Two sets of ten.", "kind": "instruction"})
+    said = Entry(595_200, Spoken("Glute bridge. Two sets of ten.", 14.0, "instruction"))
     assert sheet_line(said) == "   12.40  say    Glute bridge. Two sets of ten."
-    assert sheet_line(entry(0, "phase", {"rep": 1})) is None
+    assert sheet_line(Entry(0, FalseAlarm())) is None
 
 
 @pytest.mark.parametrize(

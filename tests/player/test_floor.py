@@ -17,7 +17,7 @@ SCRIPT = """\
 routine Try
 exercise Bridge
     setup   Lie on your back, knees bent.
-    dose    2 x 6 reps, rest 20s
+    dose    1 x 3 reps
     rep     lift 2s, hold 3s, lower 2s
     easier  Squeeze
         setup   Lie on your back, knees bent.
@@ -29,8 +29,9 @@ Rehearse = Callable[..., list[Mapping[str, Any]]]
 
 
 @pytest.fixture
-def rehearse(tmp_path: Path, model_folder: Path) -> Rehearse:  # noqa: ARG001 - it is used by what runs
+def rehearse(tmp_path: Path, model_folder: Path, shared_cache: Path) -> Rehearse:
     """Runs `voicecoach rehearse` with these options: the events."""
+    del model_folder, shared_cache  # used by what runs
     script, events = tmp_path / "try.routine", tmp_path / "events.jsonl"
     script.write_text(SCRIPT, encoding="utf-8")
 

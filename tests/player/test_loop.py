@@ -1,18 +1,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
+from tests.entries import into
+from tests.fakes import FakeEars
 from tests.player.fakes_session import CountedClips, Reply, ScriptedSession
 from voicecoach.errors import VoicecoachError
-from voicecoach.listen.typed import Written
-from voicecoach.player.eventlog import Entry
-from voicecoach.player.loop import Performance, Player
-from voicecoach.player.perform import planned
+from voicecoach.listen.heard import Heard
+from voicecoach.listen.phrases.typed import Typed, WrittenPhrases
+from voicecoach.player.eventlog import Read
+from voicecoach.player.loop import Player
+from voicecoach.player.performance import Performance
 from voicecoach.player.stage import Conductor, Timeline
+from voicecoach.player.unattended import planned
 from voicecoach.routine.library import load
 from voicecoach.session.events import (
     Answer,
@@ -20,19 +25,23 @@ from voicecoach.session.events import (
     Cue,
     CueFinished,
     Cut,
+    Doubt,
     Event,
     Fact,
     Finished,
+    Hush,
     Listen,
+    NotMeant,
     Play,
     Say,
     Start,
     Tick,
     Volume,
 )
-from voicecoach.session.plan import Plan
+from voicecoach.session.facts import Counted, SessionResumed, SessionStopped
+from voicecoach.session.plan.steps import Plan
 from voicecoach.session.session import Session
-from voicecoach.sound.clip import Clip
+from voicecoach.sound.clip import Clip, Samples
 from voicecoach.sound.mixer import Mixer
 
 START = Start(Plan("Nothing", ()), "unattended")
@@ -40,9 +49,11 @@ START = Start(Plan("Nothing", ()), "unattended")
 
 def perform(
     reply: Reply, phrases: Iterable[tuple[int, str]] = (), **options: Any
-) -> tuple[ScriptedSession, list[Entry], Performance]:
-    session, log = ScriptedSession(reply), list[Entry]()
-    player = Player(session, CountedClips(), Timeline(), ears=Written(phrases), log=log.append, **options)
+) -> tuple[ScriptedSession, list[Read], Performance]:
+    session, log = ScriptedSession(reply), list[Read]()
+    player = Player(
+        session, CountedClips(), Timeline(), ears=WrittenPhrases(phrases), log=into(log), **options
+    )
     return session, log, player.run(START)
 
 
@@ -61,7 +72,7 @@ def at_start(*cues: Cue, deadline: int | None = None) -> Reply:
     return reply
 
 
-def said(log: list[Entry]) -> list[str]:
+def said(log: list[Read]) -> list[str]:
     return [entry["text"] for entry in log if entry["event"] == "say"]
 
 
@@ -93,7 +104,7 @@ def test_texts_are_tried_in_the_order_given_even_where_a_later_one_is_longer() -
 def test_what_fits_in_no_form_is_dropped_at_its_own_time() -> None:
     session, log, _ = perform(at_start(Say(2_400, 1, ("eight", "five"), 5_000, "cue")))
     assert session.finishes == [(2_400, CueFinished(1, "dropped", ""))]
-    assert log[0] == {"t": 0.05, "event": "dropped", "texts": ["eight", "five"], "kind": "cue"}
+    assert log[0] == {"t": 0.05, "event": "dropped", "texts": ("eight", "five"), "kind": "cue"}
 
 
 def test_a_count_that_fits_in_no_form_becomes_a_tick() -> None:
@@ -108,7 +119,7 @@ def test_a_tick_stands_for_what_the_voice_cannot_say_and_the_words_are_kept_for_
     assert log[0] == {
         "t": 0.0,
         "event": "dropped",
-        "texts": ["mute"],
+        "texts": ("mute",),
         "kind": "prompt",
         "why": "The voice has gone.",
     }
@@ -125,7 +136,7 @@ def test_a_form_the_voice_cannot_say_gives_way_to_the_following_one() -> None:
 def test_the_coming_texts_are_told_at_the_start_and_when_the_person_changes_the_course() -> None:
     session, clips = ScriptedSession(at_start()), CountedClips()
     session.coming = ["one", "two"]
-    Player(session, clips, Timeline(), ears=Written([(480, "easier")])).run(START)
+    Player(session, clips, Timeline(), ears=WrittenPhrases([(480, "easier")])).run(START)
     assert clips.prepared == [["one", "two"], ["one", "two"]]
 
 
@@ -162,12 +173,12 @@ def test_at_one_instant_ends_come_first_then_the_tick_answers_and_commands() -> 
 
 
 def test_a_cue_takes_effect_at_its_own_time() -> None:
-    cues = (Fact(900, "late"), Fact(100, "early", {"value": 1}), Play(500, 1, "pip"))
+    cues = (Fact(900, SessionResumed()), Fact(100, Counted(1)), Play(500, 1, "pip"))
     _, log, _ = perform(at_start(*cues))
     assert [(entry["t"], entry["event"]) for entry in log] == [
-        (0.002083, "early"),
+        (0.002083, "count"),
         (0.010417, "tone"),
-        (0.01875, "late"),
+        (0.01875, "resumed"),
         (0.020833, "finished"),
     ]
 
@@ -211,7 +222,7 @@ def cut_at_a_tick(*cues: Cue, at: int) -> Reply:
             return cues
         if isinstance(event, Tick):
             session.deadline = None
-            return [Cut(now, 10), Say(now, 99, ("stop",), None, "safety"), Fact(now, "action")]
+            return [Cut(now, 10), Say(now, 99, ("stop",), None, "safety"), Fact(now, SessionStopped())]
         return []
 
     return reply
@@ -222,7 +233,7 @@ def test_a_cut_ends_what_sounds_and_what_was_still_to_come_and_spares_what_follo
         cut_at_a_tick(
             Say(0, 1, ("sounding",), None, "prompt"),
             Say(6_000, 2, ("queued",), None, "cue"),
-            Fact(6_000, "count", {"value": 2}),
+            Fact(6_000, Counted(2)),
             Listen(6_000, "commands"),
             at=5_000,
         )
@@ -232,7 +243,7 @@ def test_a_cut_ends_what_sounds_and_what_was_still_to_come_and_spares_what_follo
         (5_000, CueFinished(2, "cut", "")),
         (9_000, CueFinished(99, "done", "stop")),
     ]
-    assert [entry["event"] for entry in log] == ["say", "cut", "say", "action", "finished"]
+    assert [entry["event"] for entry in log] == ["say", "cut", "say", "stopped", "finished"]
 
 
 def test_a_clip_that_ends_at_the_cut_was_done() -> None:
@@ -267,6 +278,44 @@ def test_a_typed_answer_reaches_the_question_that_is_asked() -> None:
 def test_a_score_is_a_number_or_a_word_for_one(phrase: str, value: int) -> None:
     session, _, _ = perform(at_start(Listen(0, "score", (), 2)), [(0, phrase)])
     assert session.handed[1:] == [(0, Answer(2, value))]
+
+
+def test_a_press_answers_a_question_that_is_still_to_be_put_and_a_word_does_not() -> None:
+    early = Listen(0, "score", (), 2, spoken=False)
+    four = Heard("answer", "four", "decided", True, "", 1.0, 1.0, 0, 400, 480)
+    typed, _, _ = perform(at_start(early), [(480, "4")])
+    assert typed.handed[1:] == [(480, Answer(2, 4))]
+    spoken, ears = ScriptedSession(at_start(early, deadline=9_600)), FakeEars([(480, four)])
+    Player(spoken, CountedClips(), Timeline(), ears=ears).run(START)
+    assert not [event for _, event in spoken.handed if isinstance(event, Answer)]
+    assert [(one.what, one.question_id) for one in ears.listened] == [("commands", 0)]
+
+
+HEARD = Heard("pain", "pain", "hush", True, "being decided", 1.0, 1.0, 100, 400, 480)
+
+
+def decided(*, accepted: bool, doubtful: bool = False, word_start: int = 100) -> Heard:
+    return replace(HEARD, stage="decided", accepted=accepted, doubtful=doubtful, word_start=word_start)
+
+
+@pytest.mark.parametrize(
+    ("heard", "handed"),
+    [
+        ([HEARD], [Hush("pain")]),
+        ([HEARD, decided(accepted=True)], [Hush("pain"), Command("pain", "pain")]),
+        ([HEARD, decided(accepted=True, doubtful=True)], [Hush("pain"), Doubt("pain")]),
+        ([HEARD, decided(accepted=False)], [Hush("pain"), NotMeant()]),
+        ([HEARD, decided(accepted=False, word_start=7), decided(accepted=False)], [Hush("pain"), NotMeant()]),
+        ([decided(accepted=False)], []),
+    ],
+)
+def test_pain_that_is_being_decided_hushes_the_session_until_it_is(
+    heard: list[Heard], handed: list[Event]
+) -> None:
+    session = ScriptedSession(at_start(Listen(0, "commands"), deadline=9_600))
+    ears = FakeEars([(480 * (number + 1), one) for number, one in enumerate(heard)])
+    Player(session, CountedClips(), Timeline(), ears=ears).run(START)
+    assert [event for _, event in session.handed if not isinstance(event, Start | Tick)] == handed
 
 
 def test_what_is_not_understood_is_written_down_and_not_handed_over() -> None:
@@ -332,7 +381,7 @@ def lively(session: ScriptedSession, event: Event, at: int) -> Iterable[Cue]:
     """Counts every 7,777 frames over long speech, louder at the third; pain cuts all; then the end."""
     if isinstance(event, Command):
         session.deadline = at + 10_001
-        return [Cut(at, 20), Say(at, 1_000, ("stop there",), None, "safety"), Fact(at, "pain")]
+        return [Cut(at, 20), Say(at, 1_000, ("stop there",), None, "safety"), Fact(at, SessionStopped())]
     if isinstance(event, Start):
         session.deadline = 7_777
         return [Say(at, 1, ("a long instruction",), None, "instruction")]
@@ -343,24 +392,24 @@ def lively(session: ScriptedSession, event: Event, at: int) -> Iterable[Cue]:
         return [Finished(at, "done")]
     session.deadline = at + 7_777
     louder = [Volume(at, 3.0)] if at == 3 * 7_777 else []
-    return [Say(at, at, ("seven", "two"), at + 4_000, "count"), Fact(at, "count", {"value": at}), *louder]
+    return [Say(at, at, ("seven", "two"), at + 4_000, "count"), Fact(at, Counted(at)), *louder]
 
 
-def performed(reply: Reply, block_frames: int) -> tuple[list[Entry], Any, Performance, Tape]:
+def performed(reply: Reply, block_frames: int) -> tuple[list[Read], Any, Performance, Tape]:
     return taped(ScriptedSession(reply), START, [(33_333, "pain")], block_frames)
 
 
 def taped(
     session: Conductor, start: Start, phrases: Iterable[tuple[int, str]], block_frames: int
-) -> tuple[list[Entry], Any, Performance, Tape]:
-    log, tape = list[Entry](), Tape()
+) -> tuple[list[Read], Any, Performance, Tape]:
+    log, tape = list[Read](), Tape()
     player = Player(
         session,
         ToneClips(),
         Mixer(),
         sink=tape,
-        ears=Written(phrases),
-        log=log.append,
+        ears=WrittenPhrases(phrases),
+        log=into(log),
         block_frames=block_frames,
     )
     performance = player.run(start)
@@ -427,7 +476,7 @@ def test_everything_is_silent_a_fade_after_the_cut() -> None:
 
 
 def test_the_ears_are_asked_each_block() -> None:
-    class Late:
+    class Late(Typed):
         """Ears that never know what comes, and hear something at frame 1,000."""
 
         open = True
@@ -444,3 +493,40 @@ def test_the_ears_are_asked_each_block() -> None:
     session = ScriptedSession(at_start())
     Player(session, CountedClips(), Timeline(), ears=Late(), block_frames=480).run(START)
     assert session.handed[-1] == (1_440, Command("next", "next"))
+
+
+def test_a_block_is_written_then_the_ears_are_attended_to_for_as_long() -> None:
+    happened: list[tuple[str, int]] = []
+
+    class Floor(Typed):
+        """A loudspeaker, and ears that hear nothing; the person quits after four blocks."""
+
+        open = True
+
+        def write(self, block: Samples) -> None:
+            happened.append(("write", len(block)))
+
+        def attend(self, frames: int) -> None:
+            happened.append(("attend", frames))
+
+        def mute(self) -> None:
+            happened.append(("mute", 0))
+
+        def next_at(self) -> None:
+            return None
+
+        def heard(self, frame: int) -> None:  # noqa: ARG002 - it never hears anything
+            return None
+
+    floor = Floor()
+    player = Player(
+        ScriptedSession(at_start()),
+        ToneClips(),
+        Mixer(),
+        sink=floor,
+        ears=floor,
+        block_frames=480,
+        quit=lambda: len(happened) >= 8,
+    )
+    assert player.run(START).reason == "interrupted"
+    assert happened == [("write", 480), ("attend", 480)] * 4 + [("mute", 0)]

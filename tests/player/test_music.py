@@ -9,12 +9,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.entries import into
 from tests.fakes import FakeSink
-from voicecoach.listen.typed import Written
-from voicecoach.player.eventlog import Entry
-from voicecoach.player.live import goes_on
+from voicecoach.listen.phrases.typed import WrittenPhrases
+from voicecoach.player.eventlog import Read
+from voicecoach.player.live.live import goes_on
 from voicecoach.player.loop import Player
-from voicecoach.player.perform import planned
+from voicecoach.player.unattended import planned
 from voicecoach.routine.library import load
 from voicecoach.session.events import Start
 from voicecoach.session.session import Session
@@ -59,17 +60,17 @@ def script(tmp_path: Path) -> str:
     return str(path)
 
 
-def performed(script: str, *phrases: tuple[float, str]) -> tuple[list[Entry], FakeSink]:
-    session, sink, log = Session(), FakeSink(), list[Entry]()
+def performed(script: str, *phrases: tuple[float, str]) -> tuple[list[Read], FakeSink]:
+    session, sink, log = Session(), FakeSink(), list[Read]()
     music: Iterator[Samples] = repeat(np.full(BLOCK, 0.25, np.float32))
     mixer = Mixer(Backing(Bed(music), lambda: goes_on(session)))
-    ears = Written((round(at * RATE), phrase) for at, phrase in phrases)
-    player = Player(session, SilentClips(), mixer, sink=sink, ears=ears, log=log.append, block_frames=BLOCK)
+    ears = WrittenPhrases((round(at * RATE), phrase) for at, phrase in phrases)
+    player = Player(session, SilentClips(), mixer, sink=sink, ears=ears, log=into(log), block_frames=BLOCK)
     player.run(Start(planned(load(script))))
     return log, sink
 
 
-def at(log: list[Entry], event: str, name: str) -> float:
+def at(log: list[Read], event: str, name: str) -> float:
     return float(next(one["t"] for one in log if one["event"] == event and name in one.values()))
 
 
@@ -83,7 +84,8 @@ def sounds(sink: FakeSink, first: float, last: float) -> bool:
 def test_a_halt_silences_the_music_at_once_until_the_work_goes_on(
     halts: str, goes_on_with: str, script: str
 ) -> None:
-    log, sink = performed(script, (15.0, halts), (25.0, goes_on_with))
+    sure = ((30.0, "yes"),) if halts == "pain" else ()
+    log, sink = performed(script, (15.0, halts), (25.0, goes_on_with), *sure)
     assert sounds(sink, 5.0, 15.0)
     assert 15 * RATE in sink.muted_at
     assert not sink.samples[15 * RATE : 25 * RATE].any()

@@ -1,1 +1,1 @@
-"""The loop that performs a session, what it performs on, and the ways to run it."""
+"""The loop that performs a session, the devices and files it performs on, and the ways to run it."""

@@ -1,4 +1,4 @@
-"""Where a performance's clips come from: the voice and the tones, or an estimate of their lengths."""
+"""Sources of clips: the voice and the tones, or an estimate of their lengths."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from voicecoach.errors import SoundError, VoiceError
-from voicecoach.session.events import FRAME_RATE
+from voicecoach.session.events import FRAME_RATE, Say
 from voicecoach.voice.estimate import sound_seconds, speech_seconds
 
 if TYPE_CHECKING:
@@ -18,20 +18,20 @@ if TYPE_CHECKING:
 
 
 PATIENCE = 1.0
-"""Seconds that a live session waits for words that are not ready: meanwhile it hears nobody."""
+"""Most seconds that a live session waits for a clip that isn't ready; it hears nobody meanwhile."""
 
 AT_ONCE = 24
-"""Texts that are made at once: enough to keep all processors busy for a while."""
+"""Texts synthesised together: enough to keep all processors busy for a while."""
 
 
 class SpokenClips:
-    """Clips at the mixer's rate. `sounds` maps the routine's sounds to files, "" being our own.
+    """Clips at the mixer's rate. `sounds` maps the routine's sounds to files, "" standing for our own tones.
 
-    `eager`: the coming texts are made ready as soon as they are known, since a person is listening. They are
-    found out in a thread of its own: that takes tens of milliseconds, for which the sound must not wait. Only
-    the first is waited for however long the voice takes: nothing goes on that a person could want to stop.
-    Otherwise only when one isn't there, and no more than `AT_ONCE`: where all are there, finding them out
-    is saved, and what isn't performed isn't made.
+    `eager`, for a live session: the coming texts are made ready as soon as they are known. Finding them takes
+    tens of milliseconds, so it happens in a thread of its own. Only the first text is waited for without a
+    limit: before it, nothing goes on that a person could want to stop.
+    Not `eager`, the coming texts are made only when one is missing, `AT_ONCE` at a time: with a warm cache
+    none is looked for, and none is made that isn't performed.
     """
 
     def __init__(self, speech: Speech, sounds: Mapping[str, str], *, eager: bool = False) -> None:
@@ -48,7 +48,7 @@ class SpokenClips:
     def prepare(self, texts: Iterable[str]) -> None:
         if self._ahead:
             if self._looking:
-                self._looking.cancel()  # where it hasn't begun: what comes is otherwise now
+                self._looking.cancel()  # if it hasn't begun: other texts come now
             self._looking = self._ahead.submit(self._speech.prepare, texts)
         else:
             self._coming = iter(texts)
@@ -67,7 +67,7 @@ class SpokenClips:
         return clip
 
     def _soon(self, text: str) -> Clip:
-        """Words that are not ready. A voice that was late isn't waited for until it has spoken again."""
+        """Wait a little for the clip of `text`; not at all for a late voice that hasn't spoken since."""
         made = self._speech.stats.made
         try:
             return self._speech.soon(text, 0.0 if made == self._late_at else PATIENCE)
@@ -76,7 +76,7 @@ class SpokenClips:
             raise
 
     def sound(self, name: str) -> Clip:
-        """A tone or a file; SoundError where there is none of that name or it can't be read."""
+        """A tone or a sound file. Raises SoundError for an unknown name or an unreadable file."""
         from voicecoach.sound.tones import TONES, tone  # noqa: PLC0415 - numpy, late
 
         path = self._sounds.get(name, "")
@@ -88,7 +88,7 @@ class SpokenClips:
         return tone(name.casefold())
 
     def _file(self, path: str) -> Clip:
-        from voicecoach.sound.file import read_clip  # noqa: PLC0415 - soundfile, late
+        from voicecoach.sound.files.file import read_clip  # noqa: PLC0415 - soundfile, late
 
         if path not in self._read:
             self._read[path] = read_clip(path)
@@ -102,13 +102,22 @@ def _thread() -> Executor:
 
 
 class EstimatedClips:
-    """Clips that are only lengths, in frames: for times that must be known at once."""
+    """Clips that are estimated lengths in frames, for times that must be known at once."""
 
     def prepare(self, texts: Iterable[str]) -> None:
-        """Nothing has to be made."""
+        """Do nothing: an estimate needs no preparation."""
 
     def speech(self, text: str) -> range:
         return range(round(speech_seconds(text) * FRAME_RATE))
 
     def sound(self, name: str) -> range:
         return range(round(sound_seconds(name) * FRAME_RATE))
+
+
+def estimated(cue: Say) -> int:
+    """Estimated frames of a cue: those of its first text that fits, 0 where none does."""
+    for text in cue.texts:
+        lasts = round(speech_seconds(text) * FRAME_RATE)
+        if cue.until is None or cue.at + lasts <= cue.until:
+            return lasts
+    return 0

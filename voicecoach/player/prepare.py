@@ -1,4 +1,4 @@
-"""Before a session: what is asked of the person, and today's plan from all the diary knows."""
+"""Preparation of a session: questions to the person, and today's plan by the diary."""
 
 from __future__ import annotations
 
@@ -6,21 +6,21 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Protocol
 
-from voicecoach.diary import interview
-from voicecoach.diary.progress import Prescription, prescribe
-from voicecoach.diary.rows import ChoiceRow, History, MorningRow
-from voicecoach.player.eventlog import Entry
-from voicecoach.session.plan import Plan
+from voicecoach.player.eventlog import Ended, Entry
+from voicecoach.progress import interview
+from voicecoach.progress.prescription import Prescription, prescribe
+from voicecoach.progress.rows import ChoiceRow, History, MorningRow
+from voicecoach.session.plan.steps import Plan
 
 Perform = Callable[[Plan], Iterable[Entry]]
-"""Performs a plan of questions with the loudspeaker and the ears of the session; its event log."""
+"""Function that performs a plan of questions with the session's loudspeaker and ears; gives its event log."""
 
 WENT_ON = "script"
-"""How the questions end when nobody stops them."""
+"""Reason with which the questions end when nobody stops them."""
 
 
 class Diary(Protocol):
-    """What the store gives and keeps."""
+    """The part of the diary that the questions need."""
 
     def history(self) -> History: ...
     def add_morning(self, morning: MorningRow, /) -> None: ...
@@ -28,21 +28,21 @@ class Diary(Protocol):
 
 
 def prepare(plan: Plan, diary: Diary, perform: Perform | None, now: datetime) -> Prescription | None:
-    """Today's plan, after what is to be asked first; `perform` None: with nobody there, nothing is.
+    """Ask the questions due before the session, and make today's plan; `perform` None: ask nothing.
 
-    None where the person stopped at the questions, or said that something hurts: then no session begins.
-    What they had answered is kept. Raises DiaryError.
+    Returns None if the person stopped at the questions, or said that something hurts: then no session begins.
+    Answers given until then are kept. Raises DiaryError.
     """
     today = now.date()
     history = diary.history()
-    asked = interview.questions(plan, history, today) if perform else ()
+    asked = interview.questions(plan, history, now) if perform else ()
     if perform is None or not asked:
         return prescribe(plan, history, today)
     entries = list(perform(interview.asking(asked)))
-    for row in interview.answers(asked, entries, now):
+    for row in interview.answers(asked, (entry.what for entry in entries), now):
         if isinstance(row, MorningRow):
             diary.add_morning(row)
         else:
             diary.add_choice(row)
-    ended = next((entry["reason"] for entry in entries if entry["event"] == "finished"), "")
+    ended = next((entry.what.reason for entry in entries if isinstance(entry.what, Ended)), "")
     return prescribe(plan, diary.history(), today) if ended == WENT_ON else None

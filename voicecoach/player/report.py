@@ -1,4 +1,4 @@
-"""What a routine amounts to, as a person is told: its time, its doses as understood, what is unwise."""
+"""The report of `check`: a routine's time, its doses as understood, its warnings."""
 
 from __future__ import annotations
 
@@ -7,27 +7,35 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 
-from voicecoach.player.eventlog import Entry, length
-from voicecoach.player.perform import estimate, planned
+from voicecoach.player.eventlog import Entry, Spoken, Unspoken, length
+from voicecoach.player.unattended import estimate, planned
 from voicecoach.routine.checks import CHECKS
-from voicecoach.routine.inherit import done
+from voicecoach.routine.dose_text import describe, seconds_in_words
+from voicecoach.routine.inherit import by_side, done
 from voicecoach.routine.library import Examined
-from voicecoach.routine.linking import dos
-from voicecoach.routine.model import Dose, Exercise, Linked, Reps, SidesKind, Text, ToFatigue, normal
+from voicecoach.routine.linking import dos, instructions
+from voicecoach.routine.model import Dose, Draw, Exercise, Linked, Reps, SidesKind, Text, ToFatigue, normal
 from voicecoach.routine.problems import Problem, draw, in_order
-from voicecoach.routine.writing import describe, seconds_in_words
-from voicecoach.session import ladder
-from voicecoach.session.phrasebook import COMMANDS
-from voicecoach.session.plan import Plan, RestStep, WaitStep, refusals
+from voicecoach.session.facts import ExerciseBegun, RestGrew, SetBegun
+from voicecoach.session.plan import defaults
+from voicecoach.session.plan.ladder import language_of
+from voicecoach.session.plan.steps import BeatStep, Plan, RestStep, WaitStep, WorkStep, refusals
+from voicecoach.session.words.languages import words_of
 
-COMMAND_PHRASES = frozenset(chain.from_iterable(COMMANDS.values()))
+NAMED = 6
+"""Most exercises named in a line about a default that they use."""
+
+
+def command_phrases(language: str) -> frozenset[str]:
+    """All phrases of commands in a language."""
+    return frozenset(chain.from_iterable(words_of(language).COMMANDS.values()))
 
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """A routine's plan and how it would go with nobody there, by estimated lengths of speech.
+    """A routine's plan, and its performance with nobody there by estimated lengths of speech.
 
-    `seconds` is None, and there are no entries, where only a person can end it.
+    `seconds` is None, and there are no entries, if only a person can end it.
     """
 
     linked: Linked
@@ -41,7 +49,7 @@ class Outlook:
 
 
 def outlook(linked: Linked) -> Outlook:
-    """The routine as it would go. Raises ScriptError where it can't be planned."""
+    """The outlook of a routine. Raises ScriptError where it can't be planned."""
     plan = planned(linked)
     if refusals(plan):
         return Outlook(linked, plan, None, ())
@@ -50,11 +58,12 @@ def outlook(linked: Linked) -> Outlook:
 
 
 def check(examined: Examined) -> tuple[tuple[Problem, ...], Outlook | None]:
-    """All that is wrong or unwise in a script; and a routine's outlook, where it has no error."""
+    """All problems of a script, and the outlook of a routine without errors."""
     linked = examined.linked
     if linked is None:
         return examined.problems, None
-    unwise = [problem for one in CHECKS for problem in one(linked, COMMAND_PHRASES)]
+    phrases = command_phrases(language_of(linked))
+    unwise = [problem for check_routine in CHECKS for problem in check_routine(linked, phrases)]
     if examined.is_library:
         return in_order((*examined.problems, *unwise)), None
     routine = outlook(linked)
@@ -62,16 +71,18 @@ def check(examined: Examined) -> tuple[tuple[Problem, ...], Outlook | None]:
 
 
 def drawn(examined: Examined, problems: Iterable[Problem]) -> Iterator[str]:
-    """The problems as a person reads them."""
+    """The problems drawn with their lines and carets."""
     return (draw(problem, examined.sources.get(problem.span.path, "")) for problem in problems)
 
 
 def lines(routine: Outlook) -> Iterator[str]:
-    """What a routine amounts to: the report of `voicecoach check`."""
+    """Yield the lines of the report of `voicecoach check`."""
     yield f"{routine.plan.title}: {routine.time}"
     for exercise in _performed(routine.linked):
         dose = describe(exercise.dose or Dose(), has_rep=exercise.rep is not None)
         yield f"    {exercise.name.raw}: {dose}"
+    yield from (f"    {line}" for line in _on_the_clock(routine.plan))
+    yield from (f"    {line}" for line in _drawn(routine.linked))
     if routine.plan.needs:
         yield f"    needs {', '.join(routine.plan.needs)}"
     yield from (f"    {line}" for line in _grown(routine.entries))
@@ -89,64 +100,94 @@ def lines(routine: Outlook) -> Iterator[str]:
 
 
 def _performed(linked: Linked) -> Iterator[Exercise]:
-    """Each exercise as each `do` has it, alike ones once; the parts' too."""
-    found: list[Exercise] = []
+    """The distinct exercises as their `do` lines have them, also those of parts."""
+    distinct: list[Exercise] = []
     for do in dos(linked.routine.body):
         exercise = done(linked.exercises[normal(do.name.raw)], do)
-        if exercise not in found:
-            found.append(exercise)
-    yield from found
+        if exercise not in distinct:
+            distinct.append(exercise)
+    yield from distinct
     for part in linked.parts.values():
         yield from _performed(part)
 
 
 def _grown(entries: tuple[Entry, ...]) -> Iterator[str]:
-    """The rests that had to grow, by the exercise that follows them."""
+    """Rests that had to grow, by the exercise after them."""
     growth = 0.0
     for happened in entries:
-        if happened["event"] == "grew":
-            growth = happened["seconds"]
-        elif happened["event"] == "exercise" and growth:
-            yield f"the rest before {happened['name']} grows by {growth:.1f} s, to fit its setup"
+        fact = happened.what
+        if isinstance(fact, RestGrew):
+            growth = fact.seconds
+        elif isinstance(fact, ExerciseBegun) and growth:
+            yield f"the rest before {fact.name} grows by {growth:.1f} s, to fit what is said before it"
             growth = 0.0
 
 
+def _some(names: list[str]) -> str:
+    """The names, or the first of them and how many more there are."""
+    if len(names) <= NAMED:
+        return ", ".join(names)
+    return f"{', '.join(names[:NAMED])} and {len(names) - NAMED} more"
+
+
+def _on_the_clock(plan: Plan) -> Iterator[str]:
+    """Rounds on a beat, and rounds against the clock."""
+    for step in plan.steps:
+        if isinstance(step, BeatStep) and step.number == 1:
+            yield f"every {seconds_in_words(step.seconds)}, {step.count} times"
+        elif isinstance(step, WorkStep) and step.form.race:
+            yield f"{step.form.name}: {step.form.race.round(1)}"
+
+
+def _drawn(linked: Linked) -> Iterator[str]:
+    """What a seed draws; the routine's time is of what is drawn without one."""
+    for one in instructions(linked.routine.body):
+        if isinstance(one, Draw):
+            names = [linked.exercises[normal(do.name.raw)].name.raw for do in dos(one.body)]
+            which = "shuffles" if one.count is None else f"picks {one.count} of"
+            yield f"{which} {_some(list(dict.fromkeys(names))) or 'what it says'}: `--seed WORD` draws anew"
+
+
 def _defaults(routine: Outlook) -> Iterator[str]:
-    """Each default that was used, and by what."""
+    """Lines about the defaults that were used, with the exercises that used them."""
     used: dict[str, dict[str, None]] = {}
     for exercise in _performed(routine.linked):
-        for default in _exercise_defaults(exercise, routine.linked):
-            used.setdefault(default, {})[exercise.name.raw] = None
-    yield from (f"{default} ({', '.join(names)})" for default, names in used.items())
-    own = routine.linked.routine.defaults
-    steps = routine.plan.steps
-    if own.between is None and any(isinstance(step, RestStep) and step.between for step in steps):
-        yield f"between exercises {seconds_in_words(ladder.BETWEEN)}"
-    if own.wait is None and any(isinstance(step, WaitStep) and step.seconds == ladder.WAIT for step in steps):
-        yield f"wait {seconds_in_words(ladder.WAIT)} in a file"
+        for _, form in by_side(exercise):
+            for default in _exercise_defaults(form, routine.linked):
+                used.setdefault(default, {})[exercise.name.raw] = None
+    yield from (f"{default} ({_some(list(names))})" for default, names in used.items())
+    own, steps = routine.linked.routine.defaults, routine.plan.steps
+    between, wait = defaults.between(own), defaults.wait(own)
+    if between.default and any(isinstance(step, RestStep) and step.between for step in steps):
+        yield f"between exercises {seconds_in_words(between.seconds)}"
+    if wait.default and any(isinstance(step, WaitStep) and step.seconds == wait.seconds for step in steps):
+        yield f"wait {seconds_in_words(wait.seconds)} in a file"
 
 
 def _exercise_defaults(exercise: Exercise, linked: Linked) -> Iterator[str]:
     own, dose = linked.routine.defaults, exercise.dose or Dose()
     sides = dose.sides.kind if dose.sides else SidesKind.ONLY
     sets = len(dose.amount.counts) if isinstance(dose.amount, Reps) else 1
-    if exercise.settle is None and own.settle is None:
-        yield f"settle {seconds_in_words(ladder.SETTLE)}"
-    if dose.switch is None and own.switch is None and sides in {SidesKind.EACH, SidesKind.THEN}:
-        yield f"switch {seconds_in_words(ladder.SWITCH)}"
-    if dose.rest is None and exercise.rest is None and own.rest is None and max(sets, dose.sets or 1) > 1:
-        yield f"rest {seconds_in_words(ladder.REST)} between sets"
+    settle, switch = defaults.settle(exercise, own), defaults.switch(own, dose)
+    rest = defaults.rest(exercise, own)
+    if settle and settle.default:
+        yield f"settle {seconds_in_words(settle.seconds)}"
+    if switch.default and sides in {SidesKind.EACH, SidesKind.THEN}:
+        yield f"switch {seconds_in_words(switch.seconds)}"
+    if rest.default and max(sets, dose.sets or 1) > 1:
+        yield f"rest {seconds_in_words(rest.seconds)} between sets"
     if isinstance(dose.amount, Reps | ToFatigue) and exercise.rep is None and dose.hold is None:
         noun = dose.amount.noun.removesuffix("s")
-        known = {"step": own.step or ladder.STEP, "breath": ladder.BREATH_IN + ladder.BREATH_OUT}
-        yield f"a {noun} {seconds_in_words(known.get(noun, own.rep or ladder.REP))}"
+        lengths = [part.length for part in defaults.rep(dose.amount.noun, own)]
+        if any(length.default for length in lengths):
+            yield f"a {noun} {seconds_in_words(sum(length.seconds for length in lengths))}"
 
 
 # --- what is not heard ---------------------------------------------------------------------------
 
 
 def _unheard(routine: Outlook) -> Iterator[Problem]:
-    """The routine's own cues that find no place, and what was too long for the time it had."""
+    """Lines about the routine's own cues that find no place, and texts too long for their time."""
     path = routine.linked.routine.span.path
     for exercise, cue in _unspoken(routine):
         if cue.span.path == path:
@@ -157,15 +198,16 @@ def _unheard(routine: Outlook) -> Iterator[Problem]:
 
 
 def _unspoken(routine: Outlook) -> Iterator[tuple[str, Text]]:
-    """Each exercise's cues that are never spoken, though it is done."""
-    begun = {happened["name"] for happened in routine.entries if happened["event"] == "exercise"}
-    said = {happened["text"] for happened in routine.entries if happened["event"] == "say"}
+    """Lines about cues of performed exercises that are never spoken."""
+    facts = [happened.what for happened in routine.entries]
+    begun = {fact.name for fact in facts if isinstance(fact, ExerciseBegun)}
+    spoken_texts = {fact.text for fact in facts if isinstance(fact, Spoken)}
     for exercise in _performed(routine.linked):
         if exercise.name.raw not in begun:
             continue  # in a branch that nobody's answer led to
         for cue in exercise.cues:
             as_spoken = re.compile(re.sub(r"\\{\w+\\}", ".*", re.escape(cue.raw)))
-            if not any(as_spoken.fullmatch(text) for text in said):
+            if not any(as_spoken.fullmatch(text) for text in spoken_texts):
                 yield exercise.name.raw, cue
 
 
@@ -173,9 +215,10 @@ def _dropped(routine: Outlook) -> Iterator[Problem]:
     exercises = {exercise.name.raw: exercise for exercise in _performed(routine.linked)}
     span = routine.linked.routine.name.span
     for happened in routine.entries:
-        if happened["event"] == "set" and happened["exercise"] in exercises:
-            span = exercises[happened["exercise"]].name.span
-        elif happened["event"] == "dropped":
-            stead = "a tick sounds in its place" if happened["kind"] == "count" else "it is left out"
-            message = f"There is no time to say '{happened['texts'][-1]}': {stead}."
+        fact = happened.what
+        if isinstance(fact, SetBegun) and fact.exercise in exercises:
+            span = exercises[fact.exercise].name.span
+        elif isinstance(fact, Unspoken):
+            stead = "a tick sounds in its place" if fact.kind == "count" else "it is left out"
+            message = f"There is no time to say '{fact.texts[-1]}': {stead}."
             yield Problem(span, message, hint="give it a longer phase or fewer words", severity="warning")

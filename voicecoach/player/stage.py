@@ -1,4 +1,4 @@
-"""What the player performs on, as protocols, and the track that is used when no one listens.
+"""Protocols of the things that the player performs on, and the track for when no one listens.
 
 A clip is only something with a length in frames here, so that a session can be timed without numpy.
 """
@@ -16,34 +16,38 @@ ClipT_co = TypeVar("ClipT_co", bound=Sized, covariant=True)
 ClipT_contra = TypeVar("ClipT_contra", bound=Sized, contravariant=True)
 
 
+NOT_WANTED = "I don't listen in this session."
+"""Said where the person wanted no microphone."""
+
+
 class Conductor(Protocol):
-    """What the loop performs: `session.session.Session`."""
+    """A session as the loop performs it: `session.session.Session`."""
 
     @property
     def deadline(self) -> int | None: ...
     @property
     def waiting(self) -> bool:
-        """Whether only a person can make it go on."""
+        """True while only a person can move it on."""
 
     def handle(self, event: Event, at: int) -> tuple[Cue, ...]: ...
     def upcoming(self) -> Iterator[str]: ...
 
 
 class Source(Protocol[ClipT_co]):
-    """Where clips come from; their length in frames is what `len` says."""
+    """A source of clips; `len` of a clip is its length in frames."""
 
     def prepare(self, texts: Iterable[str]) -> None:
-        """These will be wanted, in that order. They may be asked for later, while the session goes on."""
+        """Expect requests for these texts, in this order. `texts` may be read later, during the session."""
 
     def speech(self, text: str) -> ClipT_co:
-        """Raises VoicecoachError where it can't be made."""
+        """The speech of `text`. Raises VoicecoachError if it can't be made."""
 
     def sound(self, name: str) -> ClipT_co:
-        """A tone or a sound file by name. Raises VoicecoachError where it can't be read."""
+        """A tone or a sound file by name. Raises VoicecoachError if it can't be read."""
 
 
 class Track(Protocol[ClipT_contra]):
-    """Where clips are laid out in time: `sound.mixer.Mixer`, or a `Timeline` when no one listens."""
+    """A track on which clips are laid out: `sound.mixer.Mixer`, or a `Timeline` when no one listens."""
 
     @property
     def frame(self) -> int: ...
@@ -57,35 +61,42 @@ class Track(Protocol[ClipT_contra]):
 
 
 class Sink(Protocol):
-    """Where samples go: a file, or the loudspeaker, whose `write` waits while it has enough."""
+    """A sink for samples: a file, or the loudspeaker, whose `write` blocks while enough is queued."""
 
     def write(self, block: Any) -> None: ...  # noqa: ANN401 - as above
     def mute(self) -> None:
-        """Drop what has been written and not yet sounded."""
+        """Drop what was written and hasn't sounded yet."""
 
 
 class Ears(Protocol):
-    """What the person says: phrases as typed, decisions of the listener, and whether it can hear at all.
+    """The ears: typed phrases, decisions of the listener, and news of whether it can hear at all.
 
-    A command is the machine's own: a session pauses where there is nothing left to hear it by.
+    A `Command` from the ears is the machine's own: a session pauses when its loudspeaker is gone.
     """
 
     @property
     def open(self) -> bool: ...
     def next_at(self) -> int | None: ...
+    def attend(self, frames: int) -> None:
+        """Listen to what was captured while the last `frames` frames were written."""
+
     def heard(self, frame: int) -> str | Heard | Hearing | Command | None: ...
     def listen(self, listening: Listen) -> None:
-        """What may be said from now on."""
+        """Set what may be said from now on."""
 
     def coach(self, text: str, start: int, end: int) -> None:
-        """The coach says `text` from frame `start` to `end`."""
+        """Note that the coach says `text` from frame `start` to `end`."""
 
     def silence(self, at: int) -> None:
-        """The coach falls silent at frame `at`."""
+        """Note that the coach falls silent at frame `at`."""
+
+
+class SinkAndEars(Sink, Ears, Protocol):
+    """A sink, and the ears that hear what comes back of it: `rehearse.floor.Floor`."""
 
 
 class Timeline:
-    """A track with no samples: it only knows when each clip ends."""
+    """A track without samples, which only knows when each clip ends."""
 
     def __init__(self) -> None:
         self.frame = 0
@@ -109,10 +120,10 @@ class Timeline:
         return ended
 
     def set_gain_db(self, change: float) -> None:
-        """Nothing sounds."""
+        """Do nothing: nothing sounds."""
 
     def duck(self, by: float) -> None:
-        """Nothing sounds."""
+        """Do nothing: nothing sounds."""
 
     def read(self, frames: int) -> None:
         self.frame += frames

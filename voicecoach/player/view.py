@@ -1,4 +1,4 @@
-"""What a person sees of a live session, as the player tells it: a screen, or plain lines."""
+"""The protocol of a view of a live session: the full screen, plain lines, the page."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from voicecoach.player.eventlog import Entry
-from voicecoach.session.snapshot import Snapshot
+from voicecoach.session.views.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
 class Listening:
-    """Whether the microphone is heard; `reason` says why not, `level_db` is its level now (dBFS)."""
+    """State of the microphone: `on`, else the `reason` why not; `level_db` is its present level (dBFS)."""
 
     on: bool
     reason: str = ""
@@ -20,13 +20,32 @@ class Listening:
 
 
 class View(Protocol):
-    """Called from the player's thread; everything returns at once."""
+    """A view, called from the player's thread; every method returns at once."""
 
     def begin(self, look: Callable[[], Snapshot], hearing: Callable[[], Listening]) -> None:
-        """The session begins: from now on both may be asked for at any time, from any thread."""
+        """Note that the session begins: from now on any thread may call both functions at any time."""
 
     def happened(self, entry: Entry) -> None:
-        """An entry of the event log."""
+        """Show an entry of the event log."""
 
     def notice(self, sentence: str) -> None:
-        """Something about the machine that the person is to know (a device, the model, an underflow)."""
+        """Show a sentence about the machine (a device, the model, an underflow)."""
+
+
+class Several:
+    """Several views that show the same session."""
+
+    def __init__(self, *views: View) -> None:
+        self._views = views
+
+    def begin(self, look: Callable[[], Snapshot], hearing: Callable[[], Listening]) -> None:
+        for view in self._views:
+            view.begin(look, hearing)
+
+    def happened(self, entry: Entry) -> None:
+        for view in self._views:
+            view.happened(entry)
+
+    def notice(self, sentence: str) -> None:
+        for view in self._views:
+            view.notice(sentence)

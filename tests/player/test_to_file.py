@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -13,12 +14,12 @@ import pytest
 import soundfile
 from PIL import Image
 
-from tests.sound.media import chapters_of, decoded, loudness, probed, tags_of
+from tests.sound.media import decoded, loudness, probed, program
 from voicecoach.cli.app import main
-from voicecoach.sound import cover
 from voicecoach.sound.clip import RATE
-from voicecoach.sound.encoders import FORMATS
-from voicecoach.voice.base import voices
+from voicecoach.sound.files import cover
+from voicecoach.sound.files.encoders import FORMATS
+from voicecoach.voice.voices import voices
 
 ROUTINE = """\
 routine Short & sweet
@@ -34,6 +35,7 @@ do Clam shell: 4 reps each side
 
 Render = Callable[..., Path]
 WITHIN_LU = 0.5
+LEAD = 0.35
 
 
 @pytest.fixture
@@ -48,9 +50,11 @@ def render(workplace: Path) -> Render:
 
 
 def outline(capsys: pytest.CaptureFixture[str]) -> list[Any]:
+    """The log, its times those of a file that begins with the usual silence."""
     capsys.readouterr()
     assert main(["outline", "short", "--json"]) == 0
-    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    entries = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    return [entry | {"t": entry["t"] + LEAD} for entry in entries]
 
 
 @pytest.mark.parametrize("ending", FORMATS)
@@ -63,12 +67,11 @@ def test_every_format_has_its_loudness_its_length_and_a_chapter_an_exercise(
     assert level == pytest.approx(-16.0, abs=WITHIN_LU)
     assert peak <= -1.0
     found = probed(path)
-    assert float(found["format"]["duration"]) == pytest.approx(log[-1]["t"], abs=0.05)
+    assert found.seconds == pytest.approx(log[-1]["t"], abs=0.05)
     begun = [(entry["t"], entry["name"]) for entry in log if entry["event"] == "exercise"]
-    chapters = chapters_of(found)
-    assert [title for _, title in chapters] == ["Introduction", *(name for _, name in begun)]
-    assert [at for at, _ in chapters] == pytest.approx([0.0, *(at for at, _ in begun)], abs=0.001)
-    tags = tags_of(found)
+    assert [title for _, title in found.chapters] == ["Introduction", *(name for _, name in begun)]
+    assert [at for at, _ in found.chapters] == pytest.approx([0.0, *(at for at, _ in begun)], abs=0.001)
+    tags = found.tags
     assert (tags["title"], tags["comment"], tags["date"]) == ("Short & sweet", "An article", "2026-03-01")
 
 
@@ -87,6 +90,12 @@ def test_the_same_command_gives_the_same_bytes(render: Render, tmp_path: Path) -
     assert Path("a.vtt").read_text() == Path("b.vtt").read_text()
 
 
+def test_the_first_word_begins_once_a_loudspeaker_is_awake(render: Render) -> None:
+    for options, lead in [((), LEAD), (("--lead", "1.5"), 1.5), (("--lead", "0"), 0.0)]:
+        sounding = np.flatnonzero(np.abs(decoded(render("a.wav", *options))) > 0.02)
+        assert 0 <= sounding[0] / RATE - lead < 0.005
+
+
 def test_captions_stand_where_the_words_are(render: Render, capsys: pytest.CaptureFixture[str]) -> None:
     render("a.flac", "--captions")
     said = [entry for entry in outline(capsys) if entry["event"] == "say"]
@@ -98,6 +107,19 @@ def test_captions_stand_where_the_words_are(render: Render, capsys: pytest.Captu
         start = 60 * int(minutes) + float(seconds)
         assert start == pytest.approx(entry["t"], abs=0.001)
         assert np.abs(samples[round(start * RATE) : round((start + 0.2) * RATE)]).max() > 0.05
+
+
+def test_an_audio_book_holds_its_captions(render: Render) -> None:
+    path = render("a.m4b", "--captions", "--cover")
+    command = [program(), "-v", "error", "-i", path, "-map", "0:s", "-f", "webvtt", "-"]
+    inside = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    beside = Path("a.vtt").read_text()
+    assert words_of(inside) == words_of(beside)
+    assert [name for name, _, _ in probed(path).covers] == ["png"]
+
+
+def words_of(captions: str) -> list[str]:
+    return [cue.split("\n")[1].replace("&amp;", "&") for cue in captions.strip().split("\n\n")[1:]]
 
 
 def test_each_exercise_in_a_file_of_its_own(render: Render) -> None:
@@ -113,7 +135,7 @@ def test_each_exercise_in_a_file_of_its_own(render: Render) -> None:
     assert [float(line.split(":")[1].split(",")[0]) for line in lines[1::2]] == [
         pytest.approx(len(part) / RATE, abs=0.001) for part in parts
     ]
-    tags = tags_of(probed(Path(f"{names[1]}.flac")))
+    tags = probed(Path(f"{names[1]}.flac")).tags
     assert (tags["title"], tags["album"], tags["track"]) == ("Glute bridge", "Short & sweet", "2")
     assert not Path("a.flac").exists()
 
@@ -148,9 +170,7 @@ def test_music_is_under_the_voice_and_out_of_its_way(
 
 
 def test_a_cover_shows_in_the_file(render: Render) -> None:
-    found = probed(render("a.mp3", "--cover"))
-    (picture,) = [stream for stream in found["streams"] if stream["codec_type"] == "video"]
-    assert (picture["width"], picture["height"], picture["disposition"]["attached_pic"]) == (600, 600, 1)
+    assert probed(render("a.mp3", "--cover")).covers == [("png", 600, 600)]
 
 
 def test_a_cover_has_room_for_any_words() -> None:

@@ -1,4 +1,4 @@
-"""One of a few phrases, said before a session begins, while the keyboard stays free to answer instead."""
+"""A choice among a few phrases, by voice or keyboard, before a session begins."""
 
 from __future__ import annotations
 
@@ -7,39 +7,37 @@ from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 from voicecoach.errors import VoicecoachError
-from voicecoach.listen import model, personal
-from voicecoach.listen.process import ListeningProcess, Settings
+from voicecoach.listen.settings import personal_settings
+from voicecoach.listen.worker.process import ListeningProcess
 from voicecoach.session.events import Listen
-from voicecoach.sound.portaudio import available, hushed
-from voicecoach.sound.streams import SILENCE
+from voicecoach.sound.devices.portaudio import available, hushed
+from voicecoach.sound.devices.streams import SILENCE
 
 if TYPE_CHECKING:
-    from voicecoach.sound.device import Devices
+    from voicecoach.sound.devices.full_duplex import Devices
 
 ENDS = ("stop", "pain")
 Hear = Callable[[Sequence[str], Callable[[], bool]], str | None]
-"""What is said of the phrases; "" where one of `ENDS` is; None: `typed` has become true, or it can't hear."""
+"""Function that hears one of the phrases; "": one of `ENDS`; None: `typed` came true, or it can't hear."""
 
 
 @contextmanager
 def listening(begins: Callable[[], None]) -> Iterator[Hear | None]:
-    """What hears a choice, through the default devices; None where there is no microphone or no model.
+    """Open the hearing of choices on the default devices; None without a microphone or a model.
 
-    `begins` is called each time that it begins to hear: the recogniser is ready, the microphone brings sound.
+    `begins` is called each time it starts to hear: the recogniser is ready, and the microphone brings sound.
     """
     if available("input") or available("output"):
         yield None
         return
-    from voicecoach.sound.device import Devices  # noqa: PLC0415 - PortAudio, late
+    from voicecoach.sound.devices.full_duplex import Devices  # noqa: PLC0415 - PortAudio, late
 
     with hushed():
         try:
-            mine = personal.load(personal.path())
-            folder, devices = model.find(), Devices(hears=True)
+            settings, devices = personal_settings(), Devices(hears=True)
         except VoicecoachError:  # `play` says why
             yield None
             return
-        settings = Settings(str(folder), mine.phrases, mine.ease)
         with closing(devices), closing(ListeningProcess(settings)) as process:
             yield lambda phrases, typed: _said(devices, process, begins, phrases, typed)
 
@@ -55,8 +53,8 @@ def _said(
     begun = False
     while not typed() and not process.failed:
         devices.write(SILENCE)
-        for one in devices.captured():
-            process.accept(one.microphone, one.speaker, one.at)
+        for block in devices.captured():
+            process.accept(block.microphone, block.speaker, block.at)
             if process.ready and not begun:
                 begun = True
                 begins()

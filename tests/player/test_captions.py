@@ -2,19 +2,20 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from voicecoach.player.booklet import INTRODUCTION, captions, chapters, playlist
-from voicecoach.player.eventlog import Entry, entry
-from voicecoach.sound.tags import MOST_CHAPTERS, Chapter
+from voicecoach.player.eventlog import Ended, Entry, Spoken
+from voicecoach.player.render.captions import INTRODUCTION, captions, chapters, playlist
+from voicecoach.session.facts import ExerciseBegun
+from voicecoach.sound.files.tags import MOST_CHAPTERS, Chapter
 
 LOG: list[Entry] = [
-    entry(0, "say", {"text": "Hello <you> & me.", "end": 1.5}),
-    entry(96_000, "exercise", {"name": "Bridge"}),
-    entry(96_000, "say", {"text": "Bridge. [1.5s] Lie down.", "end": 5.25}),
-    entry(240_000, "exercise", {"name": "Squeeze", "instead_of": "Bridge"}),
-    entry(480_000, "exercise", {"name": "Clam"}),
-    entry(960_000, "exercise", {"name": "Bridge"}),
-    entry(960_000, "say", {"text": "three", "end": 21.0}),
-    entry(1_440_001, "finished", {"reason": "done"}),
+    Entry(0, Spoken("Hello <you> & me.", 1.5, "instruction")),
+    Entry(96_000, ExerciseBegun("Bridge", 1, "ten")),
+    Entry(96_000, Spoken("Bridge. [1.5s] Lie down.", 5.25, "instruction")),
+    Entry(240_000, ExerciseBegun("Squeeze", 1, "ten", instead_of="Bridge")),
+    Entry(480_000, ExerciseBegun("Clam", 1, "ten")),
+    Entry(960_000, ExerciseBegun("Bridge", 1, "ten")),
+    Entry(960_000, Spoken("three", 21.0, "count")),
+    Entry(1_440_001, Ended("done", 30.0)),
 ]
 
 
@@ -28,13 +29,13 @@ def test_a_chapter_an_exercise_without_a_gap() -> None:
 
 
 def test_no_introduction_where_an_exercise_begins_at_once() -> None:
-    log = [entry(0, "exercise", {"name": "Bridge"}), entry(10, "finished", {})]
+    log = [Entry(0, ExerciseBegun("Bridge", 1, "ten")), Entry(10, Ended("done", 0.0))]
     assert chapters(log) == (Chapter("Bridge", 0, 10),)
     assert chapters(log[1:]) == (Chapter(INTRODUCTION, 0, 10),)
 
 
 def test_more_exercises_than_chapters_fit_share_them() -> None:
-    log = [entry(at, "exercise", {"name": "Step"}) for at in range(600)] + [entry(600, "finished", {})]
+    log = [Entry(at, ExerciseBegun("Step", 1, "ten")) for at in range(600)] + [Entry(600, Ended("done", 0.0))]
     found = chapters(log)
     assert len(found) == 200 <= MOST_CHAPTERS
     assert [chapter.start for chapter in found[:3]] == [0, 3, 6]

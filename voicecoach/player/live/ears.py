@@ -1,4 +1,4 @@
-"""The ears of a live session: the microphone and what is typed, in one; and what becomes of the devices."""
+"""The ears of a live session: the microphone, what is typed, and the loss and return of devices."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterator
 from typing import Protocol
 
 from voicecoach.listen.heard import Heard
-from voicecoach.listen.process import ListeningProcess
-from voicecoach.listen.typed import Written
+from voicecoach.listen.phrases.typed import WrittenPhrases
+from voicecoach.listen.worker.process import ListeningProcess
 from voicecoach.player.patience import GAPS_ONLY, Patience
-from voicecoach.player.stage import Ears
+from voicecoach.player.stage import NOT_WANTED, Ears
 from voicecoach.player.view import Listening
 from voicecoach.session.events import FRAME_RATE, Command, Hearing, Listen
-from voicecoach.sound.capture import Captured
-from voicecoach.sound.signal import Signal
+from voicecoach.sound.devices.capture import Captured
+from voicecoach.sound.signal import SILENT, Signal
 
 LISTENS = "It listens."
 LOADING = "It will listen in a moment."
@@ -23,11 +23,14 @@ NO_LOUDSPEAKER = "The loudspeaker is gone: the session is paused until it, or an
 LOUDSPEAKER_BACK = "The loudspeaker is back."
 
 LASTING = FRAME_RATE
-"""Frames for which the microphone has been away before the person is told: it may be back at once."""
+"""Frames without a microphone after which the person is told: it may be back at once."""
 
 
-class Devices(Protocol):
-    """What is asked of `sound.device.Devices`, after each block."""
+class ListenedDevices(Protocol):
+    """The devices as the ears see them after each block.
+
+    `lost`: no loudspeaker at the moment. `lacks`: a sentence on why there is no microphone; "" with one.
+    """
 
     @property
     def lost(self) -> bool: ...
@@ -36,40 +39,61 @@ class Devices(Protocol):
     def captured(self) -> Iterator[Captured]: ...
 
 
-class LiveEars:
-    """Hears by `process`, and by `keys`; `reason` is why there is no process.
+DIGITAL_SILENCE_DB = -90.0
+"""Level (dBFS) below which the microphone may be muted: "it listens" isn't said yet."""
 
-    `notice` is told what the person is to know. `paused`: whether the session is, by a pause alone.
+
+class LiveEars:
+    """Ears that hear the captured sound of `devices` through `process`, and the phrases of `keys`.
+
+    `reason` says why there is no process. `notice` receives sentences for the person. `paused` tells if the
+    session is paused, and nothing else interrupts it.
+    `at_hand`: one who can't be heard has keys or buttons at hand.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - what a session hears by, and whom it tells
         self,
+        devices: ListenedDevices,
         process: ListeningProcess | None,
         keys: Ears | None,
         notice: Callable[[str], None],
         paused: Callable[[], bool],
         reason: str = "",
+        *,
+        at_hand: bool = False,
     ) -> None:
         self.listening = Listening(on=False, reason=reason or LOADING)
+        self._devices = devices
         self._process = process
-        self._keys = keys or Written()
+        self._keys = keys or WrittenPhrases()
         self._notice = notice
         self._paused = paused
+        self._at_hand = at_hand
         self._signal = Signal()
         self._patience = Patience()
         self._queue: deque[Hearing | Command] = deque()
         self._lost = self._resumes = False
         self._restarts = 0
-        self._lacking = 0  # frames for which the microphone has been
-        self._listened = self._deaf = False  # whether it once did; whether the session knows that it doesn't
+        self._lacking = 0  # frames for which there has been no microphone
+        self._listened = False  # it has listened at some time
+        self._told: bool | None = None  # the session knows that it listens, that it doesn't, or neither
+
+    def begin(self) -> None:
+        """Begin another session, which must be told too if nobody listens."""
+        self._told = self._told or None
+        if self._process is None:
+            self._tell_session(on=False, reason=NOT_WANTED if self._at_hand else "")
 
     # --- after each block ---------------------------------------------------------------------------
 
-    def attend(self, devices: Devices, frames: int) -> None:
-        """Hear what the devices have brought during the last `frames` frames, and how they are."""
+    def attend(self, frames: int) -> None:
+        """Hear what was captured during the last `frames` frames, and notice lost or returned devices."""
+        devices = self._devices
         self._follow(lost=devices.lost)
         if self._process is None:
             return
+        # All that the devices have brought goes to the recogniser's process, which takes it when it can:
+        # nothing here waits. What it hears comes back by `heard`, some blocks later.
         for block in devices.captured():
             self._signal.accept(block.microphone)
             self._process.accept(block.microphone, block.speaker, block.at)
@@ -78,10 +102,13 @@ class LiveEars:
         self._lacking = self._lacking + frames if devices.lacks else 0
         if devices.lacks:
             self._signal = Signal()  # what comes back may be another one
-        self._tell(self._process, devices)
+        self._tell(self._process)
 
     def _follow(self, *, lost: bool) -> None:
-        """Pause the session while there is no loudspeaker; a person who paused it goes on by themselves."""
+        """Pause the session while there is no loudspeaker, unless the person has paused it already."""
+        # With no loudspeaker the session's clock stands still, so that a rep would be lost: it is paused. It
+        # is resumed only if it was this that paused it, and the person hasn't gone on or stopped by
+        # themselves.
         if lost and not self._lost:
             self._resumes = not self._paused()
             self._queue.append(Command("pause", ""))
@@ -92,26 +119,36 @@ class LiveEars:
                 self._queue.append(Command("resume", ""))
         self._lost = lost
 
-    def _tell(self, process: ListeningProcess, devices: Devices) -> None:
-        """Tell of a change in whether it listens."""
+    def _tell(self, process: ListeningProcess) -> None:
+        """Tell the session and the person when listening starts or stops."""
         if process.restarts != self._restarts:
             self._restarts = process.restarts
             self._notice(AGAIN)
-        reason = self._reason(process, devices)
+        devices = self._devices
+        reason = self._reason(process)
         before, self.listening = self.listening, Listening(not reason, reason, self._signal.level_db)
         if reason not in {before.reason, LOADING}:
             self._notice(reason or LISTENS)
+        # The session is told that nobody listens, but not while the loudspeaker is away too: there is a
+        # pause for that. It is told once, and once when it is over.
         self._listened |= not reason
         gone = not devices.lost and reason in {process.failed, devices.lacks} - {""}
-        if gone and self._listened and not self._deaf:
-            self._deaf = True
-            self._queue.append(Hearing(on=False, reason=""))
-        elif self._deaf and not (process.failed or devices.lacks):
-            self._deaf = False
-            self._queue.append(Hearing(on=True))
+        muted = reason == SILENT
+        if self._told is not False:
+            if gone or muted:
+                self._tell_session(on=False, reason=reason if muted else "")
+            elif self._told is None and not reason and self._signal.level_db > DIGITAL_SILENCE_DB:
+                self._tell_session(on=True)
+        elif not (process.failed or devices.lacks or muted):
+            self._tell_session(on=True)
 
-    def _reason(self, process: ListeningProcess, devices: Devices) -> str:
-        """Why it doesn't listen; none: it does."""
+    def _tell_session(self, *, on: bool, reason: str = "") -> None:
+        self._told = on
+        self._queue.append(Hearing(on=on, reason=reason, keys=self._at_hand and not on))
+
+    def _reason(self, process: ListeningProcess) -> str:
+        """The reason why it doesn't listen; "" while it does."""
+        devices = self._devices
         if process.failed:
             return process.failed
         if devices.lacks and (self._lacking > LASTING or not self._listened):
@@ -124,7 +161,7 @@ class LiveEars:
 
     @property
     def open(self) -> bool:
-        """Whether anything may still be heard."""
+        """True while anything may still be heard."""
         hears = self._process is not None and not self._process.failed
         return hears or bool(self._queue) or self._keys.open
 
@@ -132,7 +169,7 @@ class LiveEars:
         return self._keys.next_at()
 
     def heard(self, frame: int) -> str | Heard | Hearing | Command | None:
-        """What has happened, been heard or typed by now, one at a time."""
+        """The next event of the devices, decision of the listener, or typed phrase, by `frame`."""
         if self._queue:
             return self._queue.popleft()
         spoken = self._process.heard() if self._process else None

@@ -1,4 +1,4 @@
-"""What a session needs, tried one after the other: voice, model, loudspeaker, microphone, the way between."""
+"""The doctor: tries what a session needs, the voice, model, loudspeaker, microphone and the round trip."""
 
 from __future__ import annotations
 
@@ -10,48 +10,49 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from voicecoach.errors import VoicecoachError
-from voicecoach.listen import detector, model, personal, roomcheck
-from voicecoach.listen.align import chirp
-from voicecoach.listen.ears import Downsampler
-from voicecoach.listen.listener import Listener
+from voicecoach.listen import roomcheck
+from voicecoach.listen.echo.align import chirp
+from voicecoach.listen.judge.listener import Listener
+from voicecoach.listen.recognise.downsampler import Downsampler
+from voicecoach.listen.recognise.recognisers import open_model
 from voicecoach.listen.roomcheck import Take, level_db
-from voicecoach.listen.vosk import Model
+from voicecoach.listen.settings import open_listener, personal_settings
 from voicecoach.sound.clip import RATE, Samples
-from voicecoach.sound.portaudio import found
+from voicecoach.sound.devices.portaudio import find_device
+from voicecoach.sound.devices.streams import BLOCK, SILENCE
 from voicecoach.sound.signal import Signal
-from voicecoach.sound.streams import BLOCK, SILENCE
-from voicecoach.voice.base import open_voice
 from voicecoach.voice.cache import Speech
+from voicecoach.voice.voices import open_voice
 
 if TYPE_CHECKING:
-    from voicecoach.sound.device import Devices
-    from voicecoach.sound.portaudio import Named
+    from voicecoach.sound.devices.full_duplex import Devices
+    from voicecoach.sound.devices.portaudio import Named
 
 State = Literal["ok", "note", "wrong"]
-"""`note`: it differs from what is usual, and nothing that is needed is missing."""
+"""Verdict of a trial. `note`: unusual, but nothing that a session needs is missing."""
 
 WORD = "stop"
 TRIES = 3
-"""So often it says the word: a person says it again too."""
+"""Tries at having the word recognised: a person would repeat it too."""
 
 SENTENCES = (
     "Lie on your back, knees bent, feet close.",
     "Squeeze your glutes, and lift your hips until your body is one straight line.",
     "Hold it there, breathe out, and lower slowly. Now the other side, as before.",
 )
-"""What the echo guard learns from: some seconds of the coach, as at the start of a session."""
+"""Sentences from which the echo guard learns the room: some seconds, as at the start of a session."""
 
 QUIET_FRAMES = 2 * RATE
 LINGERS_FRAMES = 5 * RATE // 4
-"""After each sound: a second in which its echo may still come, and what waits in the devices."""
+"""Frames captured after each sound: a second of echo, and what is still queued in the devices."""
 
 OPENS_FRAMES = 3 * RATE
-"""In which a microphone has been opened, or isn't."""
+"""Frames within which a microphone opens, if it does at all."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What was tried and what was found, in a sentence; `advice`: what to do about it."""
+    """The result of one trial, in a sentence; `advice` says what to do about it."""
 
     what: str
     state: State
@@ -59,12 +60,12 @@ class Finding:
     advice: str = ""
 
 
-def wrong(what: str, error: VoicecoachError) -> Finding:
-    return Finding(what, "wrong", error.message, error.hint)
+def wrong(trial: str, error: VoicecoachError) -> Finding:
+    return Finding(trial, "wrong", error.message, error.hint)
 
 
 def examined(voice: str, loudspeaker: Named, microphone: Named) -> Iterator[Finding]:
-    """Try everything, each finding as it is made. It sounds for some twenty seconds."""
+    """Try everything, and yield each finding as it is made. It sounds for some twenty seconds."""
     spoken, clips = _voice(voice)
     yield spoken
     listener, modelled = _listener()
@@ -81,7 +82,7 @@ def examined(voice: str, loudspeaker: Named, microphone: Named) -> Iterator[Find
 
 
 def _open(loudspeaker: Named, microphone: Named, *, hears: bool) -> Devices:
-    from voicecoach.sound.device import Devices  # noqa: PLC0415 - PortAudio, late
+    from voicecoach.sound.devices.full_duplex import Devices  # noqa: PLC0415 - PortAudio, late
 
     return Devices(loudspeaker, microphone if hears else None, hears=hears)
 
@@ -90,7 +91,7 @@ def _open(loudspeaker: Named, microphone: Named, *, hears: bool) -> Devices:
 
 
 def _voice(name: str) -> tuple[Finding, list[Samples]]:
-    """Also `WORD` and `SENTENCES` as they are spoken: the loudspeaker is not to wait for them later."""
+    """The finding about the voice, and the clips of `WORD` and `SENTENCES`, so that nothing waits later."""
     with closing(Speech(open_voice(name))) as speech:
         if reason := speech.voice.available():
             return Finding("voice", "wrong", reason), []
@@ -98,40 +99,41 @@ def _voice(name: str) -> tuple[Finding, list[Samples]]:
             clips = [speech.clip(text) for text in (WORD, *SENTENCES)]
         except VoicecoachError as error:
             return wrong("voice", error), []
-    told = Finding("voice", "ok", f'The {name} voice says "{WORD}" in {clips[0].seconds:.1f} s.')
+    told = Finding("voice", "ok", f"The {name} voice says '{WORD}' in {clips[0].seconds:.1f} s.")
     return told, [clip.samples for clip in clips]
 
 
 def _listener() -> tuple[Listener | None, Finding]:
-    """What hears commands, with the person's own words; None where it can't."""
+    """Open a listener with the person's own words; None if it can't be opened."""
     try:
-        folder = model.find()
-        loaded = Model(folder)
-        mine = personal.load(personal.path())
-        for phrase in mine.phrases:
-            if not all(map(loaded.knows, phrase.split())):
-                said = f'The model can\'t hear your own "{phrase}".'
+        settings = personal_settings()
+        model = open_model(settings.folder)
+        for phrase in settings.own:
+            if not all(map(model.knows, phrase.split())):
+                sentence = f"The model can't hear your own '{phrase}'."
                 return None, Finding(
-                    "model", "wrong", said, f'Forget it: voicecoach commands --remove "{phrase}"'
+                    "model", "wrong", sentence, f'Forget it: voicecoach commands --remove "{phrase}"'
                 )
-        listener = Listener(loaded, detector.load(mine.ease), mine.phrases)
+        listener = open_listener(settings, model=model)
     except VoicecoachError as error:
         return None, wrong("model", error)
-    own = f", and {len(mine.phrases)} phrases of your own" if mine.phrases else ""
-    return listener, Finding("model", "ok", f"{folder.name} loads: it knows every command{own}.")
+    own = f", and {len(settings.own)} phrases of your own" if settings.own else ""
+    name = f'Its name, for --listen named, is "{settings.name}".'
+    told = f"{settings.folder.name} loads: it knows every command{own}. {name}"
+    return listener, Finding("model", "ok", told)
 
 
 def _no_microphone(named: Named) -> Finding | None:
-    """Why there is none of that name, if there isn't."""
+    """The finding that no microphone has that name; None if one has."""
     try:
-        found(named, "input")
+        find_device(named, "input")
     except VoicecoachError as error:
         return wrong("microphone", error)
     return None
 
 
 def _unheard(lacking: Finding | None) -> Iterator[Finding]:
-    """The rest, where there is no loudspeaker to go by."""
+    """The other findings, where no loudspeaker opens to measure by."""
     yield lacking or Finding("microphone", "note", "There is one; without a loudspeaker it is not tried.")
     yield Finding("echo", "note", "Not tried: there is no loudspeaker.")
     yield Finding("round trip", "note", "Not tried: there is no loudspeaker.")
@@ -143,12 +145,12 @@ def _unheard(lacking: Finding | None) -> Iterator[Finding]:
 def _heard(
     devices: Devices, clips: Sequence[Samples], listener: Listener | None, lacking: Finding | None
 ) -> Iterator[Finding]:
-    """Loudspeaker, microphone, echo and round trip."""
+    """Findings about loudspeaker, microphone, echo and round trip."""
     signal = Signal()
     hears = lacking is None and _opens(devices)
     quiet = _take(devices, signal, np.zeros(QUIET_FRAMES, np.float32), 0)
     chirped = _take(devices, signal, chirp(rate=RATE))
-    spoken = [_take(devices, signal, one) for one in (clips[1:] if hears else clips[:1])]
+    spoken = [_take(devices, signal, clip) for clip in (clips[1:] if hears else clips[:1])]
     yield _loudspeaker(devices)
     if devices.lost:
         yield from _unheard(lacking)
@@ -168,10 +170,10 @@ def _heard(
 
 
 def _opens(devices: Devices) -> bool:
-    """Whether the microphone brings anything, once there has been time for that."""
+    """True if the microphone has brought anything within `OPENS_FRAMES`."""
     for _ in range(0, OPENS_FRAMES, BLOCK):
         devices.write(SILENCE)
-        if any(len(one.microphone) for one in devices.captured()):
+        if any(len(block.microphone) for block in devices.captured()):
             return True
         if devices.lacks:
             return False
@@ -179,14 +181,14 @@ def _opens(devices: Devices) -> bool:
 
 
 def _take(devices: Devices, signal: Signal, sound: Samples, lingers: int = LINGERS_FRAMES) -> Take:
-    """Play a sound, and silence behind it; what was captured meanwhile."""
+    """Play a sound and then silence; return what was captured meanwhile."""
     played = np.concatenate([sound, np.zeros(lingers, np.float32)])
     brought = [(np.zeros(0, np.float32), np.zeros(0, np.float32))]
     for first in range(0, len(played), BLOCK):
         devices.write(played[first : first + BLOCK])
-        for one in devices.captured():
-            signal.accept(one.microphone)
-            brought.append((one.microphone, one.speaker))
+        for block in devices.captured():
+            signal.accept(block.microphone)
+            brought.append((block.microphone, block.speaker))
     microphone, speaker = (np.concatenate(parts) for parts in zip(*brought, strict=True))
     return Take(microphone, speaker)
 
@@ -197,8 +199,8 @@ def _loudspeaker(devices: Devices) -> Finding:
         return Finding("loudspeaker", "wrong", "The loudspeaker takes no sound.", advice)
     if devices.underflows:
         times = "once" if devices.underflows == 1 else f"{devices.underflows} times"
-        said = f"It takes sound, but broke off {times}: this machine was too busy."
-        return Finding("loudspeaker", "note", said, "Close what else is running.")
+        sentence = f"It takes sound, but broke off {times}: this machine was too busy."
+        return Finding("loudspeaker", "note", sentence, "Close what else is running.")
     return Finding("loudspeaker", "ok", "It takes sound, without a gap.")
 
 
@@ -213,7 +215,7 @@ def _microphone(devices: Devices, signal: Signal, quiet: Take, *, hears: bool) -
     )
 
 
-def _echo(echo: roomcheck.Echo | None) -> Finding:
+def _echo(echo: roomcheck.EchoFound | None) -> Finding:
     if echo is None:
         advice = "With headphones that is as it should be; else turn the loudspeaker up."
         return Finding("echo", "note", "The microphone doesn't hear the loudspeaker.", advice)
@@ -230,14 +232,14 @@ def _echo(echo: roomcheck.Echo | None) -> Finding:
 
 
 def _round_trip(devices: Devices, signal: Signal, word: Samples, listener: Listener) -> Finding:
-    """The coach's own word, heard as a person's would be: with nothing that keeps it out."""
+    """The finding of the round trip: the coach's own word, recognised with the echo guard switched off."""
     stream, at = Downsampler(), 0
     for tried in range(1, TRIES + 1):
         take = _take(devices, signal, word)
         samples, first = stream.accept(take.microphone, at)
         at += len(take.microphone)
-        if any(one.accepted and one.command == WORD for one in listener.accept(samples, first)):
+        if any(heard.accepted and heard.command == WORD for heard in listener.accept(samples, first)):
             times = "" if tried == 1 else f", said {tried} times"
-            return Finding("round trip", "ok", f'The coach\'s "{WORD}" is heard over the room{times}.')
+            return Finding("round trip", "ok", f"The coach's '{WORD}' is heard over the room{times}.")
     advice = "Turn the loudspeaker up, or make it quieter; then try your own: voicecoach setup --voice-check."
-    return Finding("round trip", "wrong", f'The coach\'s "{WORD}" is not recognised over the room.', advice)
+    return Finding("round trip", "wrong", f"The coach's '{WORD}' is not recognised over the room.", advice)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from voicecoach.player.turns import TURN, loading, taking_turns
+from voicecoach.player.live.scheduling import SWITCH_SECONDS, audio_on_time, no_garbage_collection
 
 
 class Ring:
@@ -27,14 +27,14 @@ def as_before() -> Iterator[None]:
 
 def test_threads_take_turns_and_as_before_afterwards() -> None:
     before = sys.getswitchinterval()
-    with taking_turns():
-        assert sys.getswitchinterval() == pytest.approx(TURN)
+    with audio_on_time():
+        assert sys.getswitchinterval() == pytest.approx(SWITCH_SECONDS)
     assert sys.getswitchinterval() == before
 
 
 def test_what_is_there_when_a_session_begins_is_not_searched_until_it_is_over() -> None:
     ring = weakref.ref(Ring())
-    with taking_turns():
+    with audio_on_time():
         gc.collect()
         assert ring()
     gc.collect()
@@ -42,14 +42,14 @@ def test_what_is_there_when_a_session_begins_is_not_searched_until_it_is_over() 
 
 
 def test_garbage_of_the_session_itself_is_found() -> None:
-    with taking_turns():
+    with audio_on_time():
         ring = weakref.ref(Ring())
         gc.collect()
         assert not ring()
 
 
 def test_memory_is_not_searched_while_loading_nor_what_was_loaded_later() -> None:
-    with loading():
+    with no_garbage_collection():
         ring = weakref.ref(Ring())
         assert not gc.isenabled()
     assert gc.isenabled()
@@ -58,6 +58,6 @@ def test_memory_is_not_searched_while_loading_nor_what_was_loaded_later() -> Non
 
 
 def test_memory_is_searched_again_where_loading_fails() -> None:
-    with pytest.raises(ImportError), loading():
+    with pytest.raises(ImportError), no_garbage_collection():
         raise ImportError
     assert gc.isenabled()

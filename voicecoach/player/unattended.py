@@ -1,4 +1,4 @@
-"""Performances with no one on the floor: into a file, in virtual time, as a cue sheet. One loop does all."""
+"""Performances with no one on the floor: into a file, in virtual time, as a cue sheet."""
 
 from __future__ import annotations
 
@@ -6,40 +6,40 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from voicecoach.errors import ScriptError, VoiceError
-from voicecoach.listen.typed import Written
+from voicecoach.errors import ScriptError, StoppedError, VoiceError
+from voicecoach.listen.phrases.typed import WrittenPhrases
 from voicecoach.player.clips import EstimatedClips, SpokenClips
 from voicecoach.player.eventlog import Entry, Log, to_all
-from voicecoach.player.loop import LIVE_BLOCK_FRAMES, RENDER_BLOCK_FRAMES, Performance, Player
-from voicecoach.player.stage import Conductor, Timeline
-from voicecoach.session.events import Level, Start
-from voicecoach.session.plan import Plan, refusals
-from voicecoach.session.planner import plan_routine
+from voicecoach.player.loop import LIVE_BLOCK_FRAMES, RENDER_BLOCK_FRAMES, Player
+from voicecoach.player.performance import INTERRUPTED, Performance
+from voicecoach.player.stage import Conductor, SinkAndEars, Timeline
+from voicecoach.session.events import Hearing, Level, Start
+from voicecoach.session.plan.planner import plan_routine
+from voicecoach.session.plan.steps import Plan, refusals
 from voicecoach.session.session import Session
 
 if TYPE_CHECKING:
-    from voicecoach.player.floor import Floor
     from voicecoach.routine.model import Linked
     from voicecoach.voice.cache import Speech
 
 
-def planned(linked: Linked) -> Plan:
-    """Its plan. Raises ScriptError where that would be endless."""
+def planned(linked: Linked, seed: str | None = "") -> Plan:
+    """The plan of a routine, with what `seed` draws. Raises ScriptError where it would be endless."""
     try:
-        return plan_routine(linked)
+        return plan_routine(linked, seed)
     except ValueError as error:
         message = f"{linked.routine.name.span.path}: {error}."
         raise ScriptError(message) from error
 
 
 def check_unattended(plan: Plan) -> None:
-    """Raises ScriptError where `plan` can't be performed with no one to answer, with every cause."""
+    """Raise ScriptError, with every cause, if `plan` can't be performed with no one to answer."""
     if causes := refusals(plan):
         raise ScriptError("\n".join(causes))
 
 
 def estimate(plan: Plan, level: Level = "full") -> tuple[Performance, list[Entry]]:
-    """How it would go with no one there, by estimated lengths of speech: at once, with no voice."""
+    """Time the performance with no one there at once, by estimated lengths of speech, without a voice."""
     log = list[Entry]()
     player = Player(Session(), EstimatedClips(), Timeline(), log=log.append)
     return player.run(Start(plan, "unattended", level)), log
@@ -48,7 +48,7 @@ def estimate(plan: Plan, level: Level = "full") -> tuple[Performance, list[Entry
 def outline(
     plan: Plan, speech: Speech, level: Level = "full", log: Log = lambda _: None
 ) -> tuple[Performance, list[Entry]]:
-    """How it goes with no one there, to the sample, with no sound made; `log` is given each entry too."""
+    """Time the performance with no one there to the sample, without making sound; `log` gets each entry."""
     check_unattended(plan)
     happened = list[Entry]()
     clips, both = SpokenClips(speech, dict(plan.sounds)), to_all(happened.append, log)
@@ -59,14 +59,17 @@ def outline(
 def rehearse(  # noqa: PLR0913 - what a rehearsal is made of
     start: Start,
     speech: Speech,
-    phrases: Iterable[tuple[int, str]],
+    phrases: Iterable[tuple[int, str | Hearing]],
     log: Log,
     speaker: Path | None = None,
     *,
     session: Conductor | None = None,
 ) -> Performance:
-    """A session in virtual time in which `phrases` are said at their frames; heard into `speaker`."""
-    ears = Written(phrases)
+    """Perform a session in virtual time, with `phrases` typed at their frames, and its sound in `speaker`.
+
+    Changes in whether anybody is heard may stand among the phrases.
+    """
+    ears = WrittenPhrases(phrases)
     if speaker:
         return _into_file(start, speech, speaker, log, ears, session)
     clips = SpokenClips(speech, dict(start.plan.sounds))
@@ -76,13 +79,13 @@ def rehearse(  # noqa: PLR0913 - what a rehearsal is made of
 def rehearse_heard(  # noqa: PLR0913 - what a rehearsal is made of
     start: Start,
     speech: Speech,
-    floor: Floor,
+    floor: SinkAndEars,
     log: Log,
     own: Mapping[str, str] | None = None,
     *,
     session: Conductor | None = None,
 ) -> Performance:
-    """A session in virtual time with a person who is heard, as the room on `floor` lets them be.
+    """Perform a session in virtual time with a person who is heard through the room of `floor`.
 
     `own` are the person's own phrases, each with its command.
     """
@@ -102,7 +105,7 @@ def rehearse_heard(  # noqa: PLR0913 - what a rehearsal is made of
 
 
 def spoken(performance: Performance) -> Performance:
-    """The performance itself; VoiceError where some of it could not be made to sound."""
+    """The performance itself. Raises VoiceError if some of its clips could not be made."""
     if performance.failures:
         more = f" ({len(performance.failures)} such failures)" if performance.failures[1:] else ""
         raise VoiceError(performance.failures[0] + more)
@@ -110,9 +113,9 @@ def spoken(performance: Performance) -> Performance:
 
 
 def unbroken(performance: Performance) -> Performance:
-    """The performance itself; KeyboardInterrupt where it was broken off: half of it is no file."""
-    if performance.reason == "interrupted":
-        raise KeyboardInterrupt
+    """The performance itself. Raises StoppedError if it was interrupted: half of it makes no file."""
+    if performance.reason == INTERRUPTED:
+        raise StoppedError
     return performance
 
 
@@ -121,12 +124,12 @@ def _into_file(  # noqa: PLR0913, PLR0917 - what a rehearsal is made of
     speech: Speech,
     path: Path,
     log: Log,
-    ears: Written,
+    ears: WrittenPhrases,
     session: Conductor | None,
 ) -> Performance:
-    from voicecoach.sound.file import FileSink  # noqa: PLC0415 - numpy, late
+    from voicecoach.sound.files.file import FileSink  # noqa: PLC0415 - numpy, late
+    from voicecoach.sound.files.tags import Tags  # noqa: PLC0415 - numpy, late
     from voicecoach.sound.mixer import Mixer  # noqa: PLC0415 - numpy, late
-    from voicecoach.sound.tags import Tags  # noqa: PLC0415 - numpy, late
 
     with FileSink(path, Tags(start.plan.title)) as sink:
         player = Player(

@@ -1,28 +1,34 @@
-"""What a listener is told beside the sound, from the event log: chapters, captions, a playlist. Pure."""
+"""Chapters, captions and a playlist beside the sound, from the event log. Pure."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from voicecoach.player.eventlog import Entry, frame_at
+from voicecoach.player.eventlog import Entry, Spoken, frame_at
 from voicecoach.session.events import FRAME_RATE
-from voicecoach.sound.tags import MOST_CHAPTERS, Chapter, clock
+from voicecoach.session.facts import ExerciseBegun
+from voicecoach.sound.files.tags import MOST_CHAPTERS, Chapter, clock
 from voicecoach.voice.estimate import PAUSE
 
 INTRODUCTION = "Introduction"
-"""The chapter of what comes before the first exercise."""
+"""Title of the chapter before the first exercise."""
 
 
 def chapters(log: Sequence[Entry]) -> tuple[Chapter, ...]:
-    """One an exercise, each with the rests behind it; the last one to the end.
+    """Chapters of the file: one an exercise, with the rests after it; the last one lasts to the end.
 
-    Of more than a file can hold, each chapter has as many exercises as that takes.
+    If a file can't hold so many, neighbouring exercises share a chapter.
     """
-    begun = [(frame_at(entry["t"]), str(entry["name"])) for entry in log if _begins(entry)]
-    end = frame_at(log[-1]["t"])
-    if not begun or begun[0][0] > 0:
+    begun = [
+        (entry.frame, entry.what.name)
+        for entry in log
+        if isinstance(entry.what, ExerciseBegun) and not entry.what.instead_of
+    ]
+    end = log[-1].frame
+    if not begun or begun[0][0] > log[0].frame:
         begun.insert(0, (0, INTRODUCTION))
+    begun[0] = (0, begun[0][1])  # with the silence before the first word
     begun = begun[:: -(-len(begun) // MOST_CHAPTERS)]
     ends = [start for start, _ in begun[1:]] + [end]
     titles = _distinct([title for _, title in begun])
@@ -31,12 +37,8 @@ def chapters(log: Sequence[Entry]) -> tuple[Chapter, ...]:
     )
 
 
-def _begins(entry: Entry) -> bool:
-    return entry["event"] == "exercise" and "instead_of" not in entry
-
-
 def _distinct(titles: Sequence[str]) -> list[str]:
-    """The titles, numbered where one comes again."""
+    """The titles, numbered where they repeat."""
     again = {title for title, times in Counter(titles).items() if times > 1}
     seen = Counter[str]()
     numbered = []
@@ -47,21 +49,21 @@ def _distinct(titles: Sequence[str]) -> list[str]:
 
 
 def captions(log: Iterable[Entry], start: int = 0, end: int | None = None) -> str:
-    """What is said from frame `start` to `end`, as WebVTT with its times counted from `start`."""
+    """The speech from frame `start` to `end` as WebVTT, with times counted from `start`."""
     cues = ["WEBVTT\n"]
     for entry in log:
-        if entry["event"] != "say":
+        if not isinstance(entry.what, Spoken):
             continue
-        begins = frame_at(entry["t"])
-        text = " ".join(PAUSE.sub(" ", entry["text"]).split())
+        begins, ends = entry.frame, frame_at(entry.what.end)
+        text = " ".join(PAUSE.sub(" ", entry.what.text).split())
         if start <= begins and (end is None or begins < end) and text:
-            stops = frame_at(entry["end"]) if end is None else min(frame_at(entry["end"]), end)
+            stops = ends if end is None else min(ends, end)
             cues.append(f"{clock(begins - start)} --> {clock(stops - start)}\n{_escaped(text)}\n")
     return "\n".join(cues)
 
 
 def playlist(files: Iterable[tuple[str, Chapter]]) -> str:
-    """An extended M3U of the files: their names, titles and seconds."""
+    """An extended M3U playlist of the files: their names, titles and seconds."""
     lines = ["#EXTM3U"]
     for name, chapter in files:
         lines += [f"#EXTINF:{(chapter.end - chapter.start) / FRAME_RATE:.3f},{chapter.title}", name]
