@@ -7,9 +7,9 @@ import sys
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
-from voicecoach.diary import writing
-from voicecoach.diary.rows import CommandRow, PainRow, SessionRow, SetRow
+from voicecoach.diary import inserting
 from voicecoach.diary.store import Store
+from voicecoach.progress.rows import CommandRow, PainRow, SessionRow, SetRow
 
 EXERCISES = (
     "Glute bridge", "Clam shell", "Side plank", "Bird dog", "Curl-up", "Belly leg raise", "Band squat",
@@ -39,7 +39,7 @@ def write(path: Path, *, years: float = 10, seed: int = 1) -> int:
                 "done",
                 1800.0,
             )
-            session = writing.insert_session(db, row, f"{day:032x}")
+            session = inserting.insert_session(db, row, f"{day:032x}")
             for number in range(1, SETS + 1):
                 at = began + timedelta(seconds=45 * number)
                 exercise = EXERCISES[(number // 4 + day) % len(EXERCISES)]
@@ -47,13 +47,13 @@ def write(path: Path, *, years: float = 10, seed: int = 1) -> int:
                     session, at, exercise, exercise, 0, 0, number % 4 + 1, "left" if number % 2 else "right",
                     "reps", 12, chance.randint(8, 12), 8, 12,
                 )  # fmt: skip
-                writing.insert_set(db, session, number, bout)
+                inserting.insert_set(db, session, number, bout)
                 if chance.random() < 0.02:
                     hurt = PainRow(session, at, exercise, exercise, 1, 3, chance.randint(1, 6), "easier")
-                    writing.insert_pain(db, session, number, hurt)
+                    inserting.insert_pain(db, session, number, hurt)
                 if chance.random() < 0.1:
                     said = CommandRow(session, at, "slower", "slow down", exercise)
-                    writing.insert_command(db, session, number, said)
+                    inserting.insert_command(db, session, number, said)
     return days
 
 

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 from hypothesis import strategies as st
 
 from tests.session.driver import plan
-from voicecoach.diary.progress import prescribe
-from voicecoach.diary.rows import ChoiceRow, CommandRow, History, MorningRow, PainRow, SessionRow, SetRow
-from voicecoach.session.plan import Plan, WorkStep
+from voicecoach.progress.prescription import prescribe
+from voicecoach.progress.rows import ChoiceRow, CommandRow, History, MorningRow, PainRow, SessionRow, SetRow
+from voicecoach.session.plan.steps import Plan, WorkStep
 
 ROUTINE = """\
 routine Evening

@@ -12,18 +12,21 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 
 from tests.session.driver import plan
-from voicecoach.diary.progress import Decision
 from voicecoach.diary.recorder import Keeper, Recorder, virtual_clock
 from voicecoach.diary.store import Store
+from voicecoach.listen.phrases.typed import Typed
 from voicecoach.player.clips import EstimatedClips
-from voicecoach.player.eventlog import Entry
-from voicecoach.player.loop import Performance, Player
+from voicecoach.player.eventlog import Entry, Understood
+from voicecoach.player.loop import Player
+from voicecoach.player.performance import Performance
 from voicecoach.player.prepare import prepare
 from voicecoach.player.stage import Conductor, Timeline
-from voicecoach.session import phrasebook
-from voicecoach.session.events import FRAME_RATE, Hearing, Listen, Start
-from voicecoach.session.plan import Plan
+from voicecoach.progress.prescription import Decision
+from voicecoach.session.events import FRAME_RATE, Hearing, Start
+from voicecoach.session.facts import QuestionAsked, SetBegun
+from voicecoach.session.plan.steps import Plan
 from voicecoach.session.session import Session
+from voicecoach.session.words import en as phrasebook
 
 ROUTINE = """\
 routine Morning back
@@ -63,7 +66,7 @@ FLARE_UP = range(33, 42)
 
 
 @dataclass
-class Person:
+class Person(Typed):
     """How strong they are today, and what hurts; `chance` decides the rest, the same on every machine."""
 
     chance: random.Random
@@ -80,12 +83,6 @@ class Person:
 
     def heard(self, frame: int) -> str | Hearing | None:
         return heapq.heappop(self.said)[1] if self.said and self.said[0][0] <= frame else None
-
-    def listen(self, listening: Listen) -> None:
-        pass
-
-    def silence(self, at: int) -> None:
-        pass
 
     def coach(self, text: str, start: int, end: int) -> None:  # noqa: ARG002 - as the protocol has it
         answer = self.answer(text)
@@ -112,19 +109,20 @@ class Person:
 
     def strength(self) -> int:
         """How much it hurts, 0-10."""
-        return self.chance.choice([5, 6]) if self.day in FLARE_UP else self.chance.choice([1, 2, 2, 3])
+        return self.chance.choice([4, 5]) if self.day in FLARE_UP else self.chance.choice([1, 2, 2, 3])
 
     def watch(self, entry: Entry) -> None:
         """What they do in a set that begins: it hurts, they tire, or all is well."""
-        if entry["event"] != "set":
+        bout = entry.what
+        if not isinstance(bout, SetBegun):
             return
-        sore = entry["written"] == "Bridge" and entry["set"] == 1 and self.day in FLARE_UP
-        if sore or (entry["written"] == "Bridge" and self.chance.random() < 0.04):
-            self.say(entry["t"] + 5, "pain")
-        elif entry["timed"] and self.chance.random() < 0.08:
-            self.say(entry["t"] + 12, "done")
-        elif entry["written"] == "Clam" and self.day < 3:
-            self.say(entry["t"] + 6, "easier")
+        sore = bout.written == "Bridge" and bout.set == 1 and self.day in FLARE_UP
+        if sore or (bout.written == "Bridge" and self.chance.random() < 0.04):
+            self.say(entry.seconds + 5, "pain")
+        elif bout.timed and self.chance.random() < 0.08:
+            self.say(entry.seconds + 12, "done")
+        elif bout.written == "Clam" and self.day < 3:
+            self.say(entry.seconds + 6, "easier")
 
 
 @dataclass(frozen=True)
@@ -161,8 +159,8 @@ def one_day(store: Store, number: int, chance: random.Random) -> Day:
     session = Recorder(Session(), keeper.begin, keeper.keep, virtual_clock(begins))
     log: list[Entry] = []
     performance = perform(session, prescribed.plan, person, log)
-    said = [entry["phrase"] for entry in (*questions, *log) if entry["event"] == "heard"]
-    asked = [entry["text"] for entry in questions if entry["event"] == "question"]
+    said = [entry.what.phrase for entry in (*questions, *log) if isinstance(entry.what, Understood)]
+    asked = [entry.what.text for entry in questions if isinstance(entry.what, QuestionAsked)]
     return Day(at, prescribed.plan, tuple(asked), tuple(said), performance.reason, prescribed.decisions)
 
 

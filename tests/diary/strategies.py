@@ -6,9 +6,9 @@ from datetime import datetime, timedelta, timezone
 
 from hypothesis import strategies as st
 
-from voicecoach.diary import writing
-from voicecoach.diary.rows import ChoiceRow, CommandRow, MorningRow, PainRow, SessionRow, SetRow
+from voicecoach.diary import inserting
 from voicecoach.diary.store import Store
+from voicecoach.progress.rows import ChoiceRow, CommandRow, MorningRow, PainRow, SessionRow, SetRow
 
 names = st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1, max_size=8)  # as in scripts
 amounts = st.floats(0.001, 1e6)
@@ -22,8 +22,8 @@ counts = st.integers(0, 50)
 sessions = st.builds(SessionRow, st.just(0), names, names, times, st.none() | times, names, amounts)
 sets = st.builds(
     SetRow, st.just(0), times, names, names, counts, counts, counts, names,
-    st.sampled_from(["reps", "seconds"]), st.none() | amounts, amounts, st.none() | amounts,
-    st.none() | amounts,
+    st.sampled_from(["reps", "seconds", "metres"]), st.none() | amounts, amounts, st.none() | amounts,
+    st.none() | amounts, st.text("20 kg", max_size=5),
 )  # fmt: skip
 pains = st.builds(
     PainRow, st.just(0), times, names, names, counts, counts, st.none() | st.integers(0, 10), names
@@ -52,14 +52,14 @@ def fill(store: Store, diary: object) -> None:
     held, chosen = diary  # type: ignore[misc]
     with store.transaction() as db:
         for key, (session, bouts, hurts, said, answers) in enumerate(held):
-            number = writing.insert_session(db, session, str(key))
+            number = inserting.insert_session(db, session, str(key))
             for at, bout in enumerate(bouts, 1):
-                writing.insert_set(db, number, at, bout)
+                inserting.insert_set(db, number, at, bout)
             for at, hurt in enumerate(hurts, 1):
-                writing.insert_pain(db, number, at, hurt)
+                inserting.insert_pain(db, number, at, hurt)
             for at, command in enumerate(said, 1):
-                writing.insert_command(db, number, at, command)
+                inserting.insert_command(db, number, at, command)
             for answer in answers:
-                writing.insert_morning(db, number, answer)
+                inserting.insert_morning(db, number, answer)
         for choice in chosen:
-            writing.insert_choice(db, choice)
+            inserting.insert_choice(db, choice)

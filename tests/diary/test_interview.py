@@ -7,29 +7,29 @@ from hypothesis import given, settings
 
 from tests.diary.histories import Diary, after, evening, histories, on, work
 from tests.diary.test_progress import at_the_top, left_out
-from voicecoach.diary import interview
-from voicecoach.diary.interview import Back, HowIsIt, Question, StepUp
-from voicecoach.diary.progress import prescribe
-from voicecoach.diary.rows import ChoiceRow, History, MorningRow
-from voicecoach.listen.typed import Written
+from voicecoach.listen.phrases.typed import WrittenPhrases
 from voicecoach.player.clips import EstimatedClips
 from voicecoach.player.eventlog import Entry
 from voicecoach.player.loop import Player
 from voicecoach.player.prepare import prepare
 from voicecoach.player.stage import Timeline
+from voicecoach.progress import interview
+from voicecoach.progress.interview import Back, HowIsIt, Question, StepUp
+from voicecoach.progress.prescription import prescribe
+from voicecoach.progress.rows import ChoiceRow, History, MorningRow
 from voicecoach.session.events import FRAME_RATE, Start
-from voicecoach.session.plan import Plan
+from voicecoach.session.plan.steps import Plan
 from voicecoach.session.session import Session
 
 
 def asked(diary: Diary, day: int) -> tuple[Question, ...]:
-    return interview.questions(evening(), diary.history, on(day).date())
+    return interview.questions(evening(), diary.history, on(day))
 
 
 def perform(plan: Plan, *said: tuple[float, str]) -> list[Entry]:
     """The questions as the player performs them, and what is said at which second."""
     log: list[Entry] = []
-    ears = Written([(round(at * FRAME_RATE), phrase) for at, phrase in said])
+    ears = WrittenPhrases([(round(at * FRAME_RATE), phrase) for at, phrase in said])
     Player(Session(), EstimatedClips(), Timeline(), ears=ears, log=log.append).run(Start(plan, "live"))
     return log
 
@@ -49,10 +49,28 @@ def test_the_next_day_is_asked_about_what_hurt_and_only_then() -> None:
     session = diary.did(0, hurt=(2, 3))
     assert asked(diary, 0) == ()
     (question,) = asked(diary, 1)
-    assert question.text == "How does Bridge feel this morning, from zero to ten?"
+    assert question.text == "How does Bridge feel today, from zero to ten?"
     assert [len(asked(diary, day)) for day in (3, 7, 8)] == [1, 1, 0]
     diary.morning(session, 1, 2)
     assert asked(diary, 1) == ()
+
+
+def test_the_morning_is_named_in_the_morning_only() -> None:
+    diary = Diary()
+    diary.did(0, hurt=(2,))
+    early = on(1).replace(hour=7)
+    (question,) = interview.questions(evening(), diary.history, early)
+    assert question.text == "How does Bridge feel this morning, from zero to ten?"
+    assert question.id == asked(diary, 1)[0].id
+
+
+@pytest.mark.parametrize("scores", [((5,), (4,)), ((), (9,))])
+def test_what_is_left_out_is_not_asked_about_the_day_after(scores: tuple[tuple[int, ...], ...]) -> None:
+    diary = Diary()
+    for day, hurt in enumerate(scores):
+        diary.did(day, hurt=hurt)
+    assert work(prescribe(evening(), diary.history, after(diary.history)).plan, "Bridge").left_out
+    assert asked(diary, 2) == ()
 
 
 def test_a_start_on_a_day_between_has_had_its_chance_to_ask() -> None:
@@ -90,7 +108,8 @@ NOW = on(9)
 
 
 def answered(*said: tuple[float, str]) -> list[MorningRow | ChoiceRow]:
-    return list(interview.answers(EVERYTHING, perform(interview.asking(EVERYTHING), *said), NOW))
+    entries = perform(interview.asking(EVERYTHING), *said)
+    return list(interview.answers(EVERYTHING, [entry.what for entry in entries], NOW))
 
 
 def test_answers_become_rows() -> None:
@@ -115,7 +134,7 @@ def test_silence_leads_to_nothing_more() -> None:
 def test_silence_never_leads_to_a_harder_plan(history: History) -> None:
     today = after(history)
     now = datetime.combine(today, on(0).timetz())
-    questions = interview.questions(evening(), history, today)
+    questions = interview.questions(evening(), history, now)
     rows = [row for one in questions if (row := one.row(interview.SILENCE, now)) is not None]
     choices = tuple(row for row in rows if isinstance(row, ChoiceRow))
     assert len(choices) == len(rows)

@@ -17,10 +17,13 @@ from typing import Any
 import pytest
 
 from tests.forked import Forks
-from voicecoach.diary.rows import History, SetRow
 from voicecoach.diary.store import Store
+from voicecoach.progress.rows import History, SetRow
 
-pytestmark = pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs SIGKILL and fork")
+pytestmark = [
+    pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs SIGKILL and fork"),
+    pytest.mark.xdist_group("killed"),  # whose phrases are made once
+]
 
 BY_LINE, BY_TIME = 160, 40
 SOME_TIME = datetime(2026, 1, 1, tzinfo=UTC)
@@ -180,10 +183,10 @@ def killed_again(command: Command, path: Path, lines: int) -> bool:
 @pytest.mark.parametrize(
     ("lines", "kills", "longest"),
     [
-        ((85, 14), 2, 10.0),  # late in a hold, and late in it once more
-        ((85, 36), 2, 10.0),  # the same, and late in that of the other side
+        ((92, 9), 2, 10.0),  # late in a hold, and late in it once more
+        ((92, 32), 2, 10.0),  # the same, and late in that of the other side
         ((125, 9), 2, HOLD),
-        ((125, 17), 1, HOLD),  # in the words after its end
+        ((125, 16), 2, HOLD),  # in the words after its end
     ],
 )
 def test_killed_twice_in_a_hold_or_near_the_end_it_is_as_whole(

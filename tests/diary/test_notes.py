@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,12 +13,14 @@ import pytest
 
 from tests.session.driver import Stage, plan
 from voicecoach.diary.recorder import Keeper, Recorder, virtual_clock
-from voicecoach.diary.rows import History
 from voicecoach.diary.store import Store
+from voicecoach.progress.rows import History
 from voicecoach.session.events import Cue, Event
+from voicecoach.session.plan.steps import WorkStep
 from voicecoach.session.restore import read, restore
 from voicecoach.session.session import Session
 from voicecoach.session.state import State
+from voicecoach.session.words import en as phrasebook
 
 BEGAN = datetime(2026, 3, 1, 7, tzinfo=UTC)
 SCRIPT = """
@@ -48,10 +51,14 @@ exercise Squat
 """
 
 
+OpenStore = Callable[[], Store]
+
+
 @dataclass
 class Kept(Stage):
     """A stage whose session is recorded in `store`."""
 
+    open_store: OpenStore = field(kw_only=True)
     store: Store = field(kw_only=True)
     resumed: int | None = None
     told: list[str] = field(default_factory=list)
@@ -75,20 +82,30 @@ class Kept(Stage):
     def resume(self, script: str = SCRIPT) -> Kept:
         """As after a kill: another process takes up what the diary has."""
         self.store.close()
-        store = Store(self.store.path, durable=False)
+        store = self.open_store()
         cut = store.cut_short()
         assert cut
         restored: State = restore(read(json.loads(json.dumps(cut.data))), plan(script))
-        return Kept(restored.plan, state=restored, store=store, resumed=cut.session.id).start()  # type: ignore[return-value]
+        again = Kept(
+            restored.plan, state=restored, open_store=self.open_store, store=store, resumed=cut.session.id
+        )
+        return again.start()  # type: ignore[return-value]
 
 
 Begun = Callable[..., Kept]
 
 
 @pytest.fixture
-def live(tmp_path: Path) -> Begun:
+def open_store(tmp_path: Path) -> Iterator[OpenStore]:
+    """Opens the diary, however often; all that were opened are closed at the end."""
+    with ExitStack() as opened:
+        yield lambda: opened.enter_context(Store(tmp_path / "d.sqlite", durable=False))
+
+
+@pytest.fixture
+def live(open_store: OpenStore) -> Begun:
     def live(script: str = SCRIPT) -> Kept:
-        return Kept(plan(script), store=Store(tmp_path / "d.sqlite", durable=False)).start()  # type: ignore[return-value]
+        return Kept(plan(script), open_store=open_store, store=open_store()).start()  # type: ignore[return-value]
 
     return live
 
@@ -173,7 +190,7 @@ def test_pain_is_kept_as_it_is_said_and_its_score_as_that_is(live: Begun) -> Non
     stage = live().to_fact("rep", rep=2)
     stage.say("pain")
     assert pains(stage) == [("Bridge", 1, 2, None, "")]
-    stage.answer(4)
+    stage.to_said(phrasebook.HOW_MUCH).score(4)
     assert pains(stage) == [("Bridge", 1, 2, 4, "easier")]
     assert [one.command for one in stage.history.commands] == ["pain"]
 
@@ -181,16 +198,16 @@ def test_pain_is_kept_as_it_is_said_and_its_score_as_that_is(live: Begun) -> Non
 def test_a_false_alarm_leaves_no_report(live: Begun) -> None:
     stage = live().to_fact("rep", rep=2)
     stage.say("pain")
-    stage.answer(0)
+    stage.to_said(phrasebook.HOW_MUCH).score(0)
     assert pains(stage) == []
 
 
 def test_pain_again_in_the_dialogue_is_a_report_of_its_own(live: Begun) -> None:
     stage = live().to_fact("rep", rep=2)
     stage.say("pain")
-    stage.answer(2)
+    stage.to_said(phrasebook.HOW_MUCH).score(2)
     stage.say("pain")
-    stage.answer(3)
+    stage.to_said(phrasebook.HOW_MUCH).score(3)
     assert [one[3] for one in pains(stage)] == [2, 3]
 
 
@@ -204,7 +221,7 @@ def test_pain_before_the_kill_is_not_lost_nor_counted_twice(live: Begun) -> None
     stage.say("resume")
     stage.to_fact("rep", rep=3)
     stage.say("pain")
-    stage.answer(5)
+    stage.to_said(phrasebook.HOW_MUCH).score(5)
     assert [one[2:] for one in pains(stage)] == [(2, None, ""), (3, 5, stage.history.pains[1].remedy)]
 
 
@@ -248,3 +265,18 @@ def test_what_is_left_may_be_gone_on_with_and_what_is_over_not(live: Begun) -> N
     stage.finish()
     assert [one.reason for one in stage.history.sessions] == ["stopped"]
     assert stage.store.cut_short() is None
+
+
+def test_what_today_had_left_out_and_the_person_asked_for_is_their_choice(open_store: OpenStore) -> None:
+    made = plan(SCRIPT)
+    bridge = made.steps[0]
+    assert isinstance(bridge, WorkStep)
+    today = replace(made, steps=(replace(bridge, left_out="It hurt."), *made.steps[1:]))
+    stage = Kept(today, open_store=open_store, store=open_store())
+    stage.start()
+    stage.say("bring back")
+    assert [(row.exercise, row.choice) for row in stage.history.choices] == [("Bridge", "back")]
+    stage.to_fact("set", exercise="Plank")
+    stage.say("next exercise")
+    stage.say("bring back")  # what was left in the session is no matter for the days to come
+    assert len(stage.history.choices) == 1

@@ -20,13 +20,15 @@ import pytest
 from tests.diary import decade
 from tests.session.driver import plan
 from tests.sound.test_file import no_file_longer_than
-from voicecoach.diary import place, schema
+from voicecoach.diary import location, schema
 from voicecoach.diary.database import DamagedError
-from voicecoach.diary.going import Going
-from voicecoach.diary.recorder import Background, Keeper
-from voicecoach.diary.rows import ChoiceRow, CommandRow, MorningRow, PainRow, SetRow
-from voicecoach.diary.store import Change, Store, open_own
+from voicecoach.diary.opening import open_own
+from voicecoach.diary.record import DiaryChange
+from voicecoach.diary.recorder import Keeper, WritingThread
+from voicecoach.diary.session_lock import Going
+from voicecoach.diary.store import Store
 from voicecoach.errors import DiaryError
+from voicecoach.progress.rows import ChoiceRow, CommandRow, MorningRow, PainRow, SetRow
 from voicecoach.session.engine import initial
 
 STATE = replace(initial(), plan=plan("routine Evening\nsay Hello.\n"))
@@ -53,7 +55,7 @@ def held(store: Store, days: int = 0, reason: str = "done", **members: object) -
     session = store.begin(STATE, began).session.id
     said = CommandRow(session, began, "slower", "slow down", "Plank")
     bout = replace(SET, session=session, at=began, **members)  # type: ignore[arg-type]
-    change = Change(
+    change = DiaryChange(
         session=session,
         at=began + timedelta(minutes=20),
         seconds=1200.0,
@@ -219,7 +221,7 @@ def test_plan_and_point_are_of_one_state_from_the_moment_it_is_taken_up(store: S
 def test_one_in_which_nothing_was_done_is_passed_over(store: Store) -> None:
     short = held(store, 0, reason="")
     barely = store.begin(STATE, AT + timedelta(hours=1)).session.id
-    store.keep(Change(barely, AT, 1.0, point=initial()))
+    store.keep(DiaryChange(barely, AT, 1.0, point=initial()))
     store.close()
     with Store(store.path) as again:
         cut = again.cut_short()
@@ -230,7 +232,7 @@ def test_one_in_which_nothing_was_done_is_passed_over(store: Store) -> None:
 def test_what_nobody_can_go_on_with_any_more_is_not_kept(store: Store) -> None:
     for day in range(3):
         session = held(store, day, reason="")
-        store.keep(Change(session, AT, 1.0, point=initial(), reason="interrupted"))
+        store.keep(DiaryChange(session, AT, 1.0, point=initial(), reason="interrupted"))
     assert store.begin(STATE, AT + timedelta(days=3)).session.id == 4
     for table in ("points", "plans"):
         found = store._db.execute(f"SELECT session FROM {table} ORDER BY session").fetchall()  # noqa: S608
@@ -295,7 +297,7 @@ def test_a_full_disk_is_said_once_and_what_was_kept_stays(store: Store) -> None:
     pages = store._db.execute("PRAGMA page_count").fetchone()[0]
     store._db.execute(f"PRAGMA max_page_count = {pages}")
     for number in range(1, 2000):
-        keeper.keep(Change(record.session.id, AT, float(number), {number: SET}))
+        keeper.keep(DiaryChange(record.session.id, AT, float(number), {number: SET}))
     (line,) = told
     assert line.startswith("This session is not being kept from here on. The diary ")
     assert line.endswith("can't be used: the disk is full.")
@@ -327,12 +329,12 @@ def test_a_damaged_one_is_set_aside_and_a_new_one_begun(path: Path, after: int) 
     with store:
         held(store)
         assert len(store.history().sessions) == 1
-    (aside,) = place.damaged(path)
+    (aside,) = location.damaged(path)
     assert aside.read_bytes() == spoiled
     assert str(aside) in notice
     damage(path, after=after)
     open_own(path)[0].close()
-    assert len(place.damaged(path)) == 2  # no other is overwritten
+    assert len(location.damaged(path)) == 2  # no other is overwritten
 
 
 def test_only_reading_sets_nothing_aside(path: Path) -> None:
@@ -341,16 +343,16 @@ def test_only_reading_sets_nothing_aside(path: Path) -> None:
     damage(path, after=16)
     with pytest.raises(DamagedError, match=r"is damaged\. The next session sets it aside"):
         Store(path, make=False)
-    assert place.damaged(path) == []
+    assert location.damaged(path) == []
 
 
 def test_a_thread_keeps_all_in_order_before_it_is_closed(store: Store) -> None:
     keeper = Keeper(store, pytest.fail)
     record = keeper.begin(STATE, AT)
     assert record
-    with closing(Background(keeper.keep)) as keep:
+    with closing(WritingThread(keeper.keep)) as keep:
         for number in range(1, 101):
-            keep(Change(record.session.id, AT, float(number), {number: replace(SET, set=number)}))
+            keep(DiaryChange(record.session.id, AT, float(number), {number: replace(SET, set=number)}))
     assert [one.set for one in store.history().sets] == list(range(1, 101))
 
 
@@ -402,7 +404,7 @@ def test_no_sound_is_in_it() -> None:
 READ_ONLY = """
 import os, sys
 from pathlib import Path
-from voicecoach.diary.store import open_own
+from voicecoach.diary.opening import open_own
 from voicecoach.errors import DiaryError
 folder = Path(sys.argv[1])
 folder.chmod(0o555)

@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given, settings
 
 from tests.diary import strategies
-from voicecoach.diary import writing
-from voicecoach.diary.rows import ChoiceRow, SessionRow, SetRow
+from voicecoach.diary import inserting
 from voicecoach.diary.store import Store
 from voicecoach.diary.transfer import lines, take_in
 from voicecoach.errors import UsageError
+from voicecoach.progress.rows import ChoiceRow, SessionRow, SetRow
 
 AT = datetime(2026, 3, 1, 7, tzinfo=UTC)
 SET = SetRow(0, AT, "Bridge", "Bridge", 0, 0, 1, "left", "reps", 8, 8, 6, 10)
@@ -42,9 +42,9 @@ def test_out_and_in_again_is_the_same_to_the_letter_however_often(diary: object)
 def out() -> list[str]:
     with empty() as store:
         with store.transaction() as db:
-            number = writing.insert_session(db, SessionRow(0, "R", "/r", AT, AT, "done", 9.5), "one")
-            writing.insert_set(db, number, 1, SET)
-            writing.insert_choice(db, ChoiceRow(AT, "Bridge", "step up"))
+            number = inserting.insert_session(db, SessionRow(0, "R", "/r", AT, AT, "done", 9.5), "one")
+            inserting.insert_set(db, number, 1, SET)
+            inserting.insert_choice(db, ChoiceRow(AT, "Bridge", "step up"))
         return list(lines(store))
 
 
@@ -59,6 +59,13 @@ def test_it_reads_as_what_it_is(out: list[str]) -> None:
     assert json.loads(out[2])["session"] == second["key"]
 
 
+def test_an_export_from_before_seeds_were_kept_is_taken_in(out: list[str]) -> None:
+    before = {name: value for name, value in json.loads(out[1]).items() if name != "seed"}
+    with empty() as store:
+        assert take_in(store, [out[0], json.dumps(before) + "\n", *out[2:]], "out") == 1
+        assert list(lines(store)) == out
+
+
 Change = Callable[[dict[str, object]], object]
 
 
@@ -71,7 +78,7 @@ Change = Callable[[dict[str, object]], object]
         (2, lambda data: data.update(began="2026-03-01T07:00:00"), "out:2: 'began' has no offset"),
         (2, lambda data: data.pop("key"), "out:2: there is no 'key'"),
         (3, lambda data: data.update(session="two"), "out:3: no session 'two' comes before"),
-        (3, lambda data: data.update(unit="miles"), "out:3: 'unit' can't be \"miles\""),
+        (3, lambda data: data.update(unit="stones"), "out:3: 'unit' can't be \"stones\""),
         (3, lambda data: data.update(rung=True), "out:3: 'rung' can't be true"),
         (3, lambda data: data.update(performed=0.0), "out:3: a set in which nothing was performed"),
         (3, lambda data: data.update(low=float("nan")), "out:3: 'low' can't be nan"),

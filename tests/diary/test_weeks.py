@@ -10,13 +10,17 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 from tests.diary.conftest import Trained
 from tests.diary.histories import works
 from tests.diary.person import DAYS, FLARE_UP, Day
-from voicecoach.diary.letter import letter
+from voicecoach.diary.clinician_report import letter
 from voicecoach.diary.sketch import sketch
 from voicecoach.diary.store import Store
-from voicecoach.session.plan import WorkStep
+from voicecoach.session.plan.steps import WorkStep
+
+pytestmark = pytest.mark.xdist_group("twelve weeks")  # that are trained once
 
 GOLDEN = Path(__file__).parent / "weeks.txt"
 

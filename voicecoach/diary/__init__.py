@@ -1,1 +1,1 @@
-"""What happened, kept: the diary, and what the next session makes of it."""
+"""The diary: what happened, kept in a file."""

@@ -1,4 +1,4 @@
-"""The diary's file as a SQLite connection, and what goes wrong with it in words."""
+"""The diary's file as a SQLite connection, with its errors as one line for a person."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Self
 
-from voicecoach.diary import place, schema
+from voicecoach.diary import location, schema
 from voicecoach.errors import DiaryError
 
 BUSY = 5.0
-"""Seconds that another program's writing is waited for."""
+"""Seconds to wait while another program writes."""
 
 
 class DamagedError(DiaryError):
-    """What is in the file is no diary, or no whole one."""
+    """The file holds no diary, or a damaged one."""
 
     @classmethod
     def of(cls, path: Path) -> Self:
@@ -24,14 +24,14 @@ class DamagedError(DiaryError):
 
 
 def connect(path: Path, *, durable: bool, make: bool) -> sqlite3.Connection:
-    """The diary at `path`, made where there is none; without `make`, an empty one in memory instead.
+    """Open the diary at `path`, or make one; without `make`, a missing one is empty and in memory.
 
-    It may be used by one thread at a time. Raises DiaryError, DamagedError.
+    The connection serves one thread at a time. Raises DiaryError, DamagedError.
     """
     name = str(path)
     with explained(path):
         if make:
-            place.make(path)
+            location.make(path)
         elif not path.exists():
             name = ":memory:"
         db = sqlite3.connect(name, timeout=BUSY, isolation_level=None, check_same_thread=False)
@@ -45,11 +45,11 @@ def connect(path: Path, *, durable: bool, make: bool) -> sqlite3.Connection:
 
 
 def _ready(db: sqlite3.Connection, path: Path, *, durable: bool) -> None:
-    found = schema.version(db)
+    version = schema.version(db)
     if schema.foreign(db):
         message = f"{path} is another program's, and no diary."
         raise DiaryError(message, "Give another file.")
-    if found > schema.VERSION:
+    if version > schema.VERSION:
         message = f"{path} was written by a newer voicecoach."
         raise DiaryError(message, "Use that one, or keep this diary elsewhere (VOICECOACH_DATA).")
     db.execute("PRAGMA journal_mode = WAL")
@@ -61,7 +61,7 @@ def _ready(db: sqlite3.Connection, path: Path, *, durable: bool) -> None:
 
 @contextlib.contextmanager
 def transaction(db: sqlite3.Connection, path: Path, kind: str = "IMMEDIATE") -> Iterator[sqlite3.Connection]:
-    """All that is written in it, or nothing; all that is read in it, of the same moment."""
+    """Run a block as one transaction: it writes all or nothing, and reads the state of one moment."""
     with explained(path):
         db.execute(f"BEGIN {kind}")
         try:
@@ -85,7 +85,7 @@ _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 @contextlib.contextmanager
 def explained(path: Path) -> Iterator[None]:
-    """SQLite's errors, and the file system's, as one line for a person."""
+    """Raise the errors of SQLite and the file system as a DiaryError of one line."""
     try:
         yield
     except sqlite3.Error as error:

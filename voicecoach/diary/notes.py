@@ -1,25 +1,40 @@
-"""What is noted of a session: what each event changed, as rows of the diary.
+"""Notes of a session: the changes that each event makes to the rows of the diary.
 
-It comes from the facts among the cues. The state is read for what no fact carries: the command that was
-obeyed, pain that has been said and not yet scored, how long a position has been held so far.
+They are made from the facts among the cues. The state is read only for what no fact carries: the command
+obeyed, pain that has been reported and not yet scored, the seconds that a position has been held so far.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import get_args
 
-from voicecoach.diary.rows import CommandRow, PainRow, SetRow
-from voicecoach.diary.store import Change, Record
-from voicecoach.session.events import FRAME_RATE, Command, Cue, Event, Fact, Finished, Value
-from voicecoach.session.plan import WorkStep
-from voicecoach.session.state import Hurting, State, Work, Working
+from voicecoach.diary.record import DiaryChange, Record
+from voicecoach.progress.rows import ChoiceRow, CommandRow, PainRow, SetRow, Unit
+from voicecoach.session.events import FRAME_RATE, Command, Cue, Event, Fact, Finished
+from voicecoach.session.facts import (
+    CommandObeyed,
+    ExerciseBroughtBack,
+    FalseAlarm,
+    Happened,
+    PainReported,
+    RemedyChosen,
+    RepDone,
+    SetBegun,
+    SetDone,
+)
+from voicecoach.session.plan.steps import WorkStep
+from voicecoach.session.state import Hurting, State, Work, held_so_far
+
+NO_REPORT_YET = ("score", "sure", "check")
+"""Stages of the pain dialogue before the report."""
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
-    """One event at `frame`, which was `at`: the state before and after it, and what came of it."""
+class NotedMoment:
+    """One event at `frame` and time `at`, with the state before and after it and its cues."""
 
     frame: int
     at: datetime
@@ -29,8 +44,8 @@ class Moment:
     cues: Sequence[Cue] = ()
 
     @property
-    def facts(self) -> list[Fact]:
-        return [cue for cue in self.cues if isinstance(cue, Fact)]
+    def facts(self) -> list[Happened]:
+        return [cue.what for cue in self.cues if isinstance(cue, Fact)]
 
     @property
     def ended(self) -> str:
@@ -39,15 +54,15 @@ class Moment:
 
 @dataclass
 class _Page:
-    """What one moment changed, as it is gathered."""
+    """The changes of one moment, while they are gathered."""
 
     sets: dict[int, SetRow] = field(default_factory=dict)
     pains: dict[int, PainRow | None] = field(default_factory=dict)
     commands: dict[int, CommandRow] = field(default_factory=dict)
 
 
-class Notes:
-    """Notes on the session of `record`, which it goes on with."""
+class SessionNotes:
+    """Notes on the session of `record`; its numbering goes on."""
 
     def __init__(self, record: Record) -> None:
         self._session = record.session
@@ -56,66 +71,69 @@ class Notes:
         self._hurts: int | None = None  # the number of the pain that waits for its score
         self._page = _Page()
 
-    def of(self, moment: Moment) -> Change | None:
-        """What the moment changed; None where nothing happened that is worth keeping."""
+    def of(self, moment: NotedMoment) -> DiaryChange | None:
+        """The changes of the moment; None if nothing happened that is worth keeping."""
         self._page = _Page()
         facts, ended = moment.facts, moment.ended
-        self._pain(moment, {fact.event: fact.fields for fact in facts})
+        self._pain(moment, facts)
         if not (facts or self._page.pains or ended):
             return None
         if isinstance(moment.event, Command):
             self._command(moment, moment.event)
         self._hold(moment)
         for fact in facts:
-            self._set(moment, fact.event, fact.fields)
+            self._set(moment, fact)
         return self._change(moment, ended, over=bool(ended))
 
-    def left(self, moment: Moment, reason: str) -> Change:
-        """The session is left where it is, to be gone on with."""
+    def left(self, moment: NotedMoment, reason: str) -> DiaryChange:
+        """The changes of leaving the session unfinished, to be resumed later."""
         self._page = _Page()
         self._hold(moment)
         return self._change(moment, reason, over=False)
 
-    def _change(self, moment: Moment, reason: str, *, over: bool) -> Change:
-        return Change(
+    def _change(self, moment: NotedMoment, reason: str, *, over: bool) -> DiaryChange:
+        return DiaryChange(
             session=self._session.id,
             at=moment.at,
             seconds=round(self._session.seconds + moment.frame / FRAME_RATE, 3),
             sets=self._page.sets,
             pains=self._page.pains,
             commands=self._page.commands,
+            choices=tuple(
+                ChoiceRow(moment.at, fact.exercise, "back")
+                for fact in moment.facts
+                if isinstance(fact, ExerciseBroughtBack) and fact.left_out
+            ),
             point=None if over else moment.after,
             reason=reason,
         )
 
     # --- commands and pain ---------------------------------------------------------------------
 
-    def _command(self, moment: Moment, said: Command) -> None:
-        actions = [
-            fact for fact in moment.facts if fact.event == "action" and fact.fields["effect"] != "stay"
-        ]
-        if actions:
+    def _command(self, moment: NotedMoment, command: Command) -> None:
+        if any(isinstance(fact, CommandObeyed) and fact.effect != "stay" for fact in moment.facts):
             work = moment.before.work
             name = "" if work is None else _step(moment.before, work).exercise
             self._commands += 1
-            row = CommandRow(self._session.id, moment.at, said.name, said.phrase, name)
+            row = CommandRow(self._session.id, moment.at, command.name, command.phrase, name)
             self._page.commands[self._commands] = row
 
-    def _pain(self, moment: Moment, facts: Mapping[str, Mapping[str, Value]]) -> None:
-        """Pain is kept as soon as it is said, with no score: there may be no time for an answer."""
-        if "pain" in facts:
-            remedy = str(facts.get("remedy", {}).get("remedy", ""))
-            self._report(_scored(self._session.id, moment.at, facts["pain"], remedy))
-            self._hurts = None
-        elif "false_alarm" in facts and self._hurts is not None:
-            self._page.pains[self._hurts] = None
-            self._hurts = None
+    def _pain(self, moment: NotedMoment, facts: Sequence[Happened]) -> None:
+        """Keep pain, without a score, as soon as it is reported: there may be no time for an answer."""
+        remedy = next((fact.remedy for fact in facts if isinstance(fact, RemedyChosen)), "")
+        for fact in facts:
+            if isinstance(fact, PainReported):
+                self._report(_scored(self._session.id, moment.at, fact, remedy))
+                self._hurts = None
+            elif isinstance(fact, FalseAlarm) and self._hurts is not None:
+                self._page.pains[self._hurts] = None
+                self._hurts = None
         now = moment.after.now
-        if isinstance(now, Hurting) and now.stage == "score" and self._hurts is None:
+        if isinstance(now, Hurting) and now.stage in NO_REPORT_YET and self._hurts is None:
             self._report(_unscored(self._session.id, moment, now.work))
 
     def _report(self, row: PainRow) -> None:
-        """Keep it in the place of what waits for its score, or as what does from now on."""
+        """Keep the report: it replaces the one that waits for its score, or is that one from now on."""
         if self._hurts is None:
             self._pains += 1
             self._hurts = self._pains
@@ -123,35 +141,38 @@ class Notes:
 
     # --- sets ----------------------------------------------------------------------------------
 
-    def _set(self, moment: Moment, event: str, said: Mapping[str, Value]) -> None:
-        match event:
-            case "set":
-                self._sets += 1
-                self._bout = self._page.sets[self._sets] = _begun(self._session.id, moment.at, said)
-            case "rep":
-                self._performed(self._in_unit(said["rep"], moment.before.work))
-            case "set_done" if "seconds" in said:
-                self._performed(_number(said["seconds"]))
-            case "set_done":
-                self._performed(self._in_unit(said["reps"], moment.before.work))
+    def _set(self, moment: NotedMoment, fact: Happened) -> None:
+        if isinstance(fact, SetBegun):
+            self._sets += 1
+            self._bout = self._page.sets[self._sets] = _begun(self._session.id, moment.at, fact)
+        elif isinstance(fact, RepDone) and self._counts_reps():
+            self._performed(self._in_unit(fact.rep, moment.before.work))
+        elif isinstance(fact, SetDone) and fact.seconds is not None:
+            self._performed(fact.seconds)
+        elif isinstance(fact, SetDone):
+            self._performed(self._in_unit(fact.reps, moment.before.work))
+
+    def _counts_reps(self) -> bool:
+        """True if the result of the set is a number of reps, and no time."""
+        return self._bout is None or self._bout.unit != "seconds" or self._bout.target is not None
 
     def _performed(self, performed: float) -> None:
         if self._bout is not None:
             self._bout = self._page.sets[self._sets] = replace(self._bout, performed=performed)
 
-    def _in_unit(self, done: Value, work: Work | None) -> float:
-        """Reps done, as the dose counts: where it is a time that they fill, that share of it."""
-        reps, bout = _number(done), self._bout
+    def _in_unit(self, reps: int, work: Work | None) -> float:
+        """Reps done, in the unit of the dose: where reps fill a time, their share of that time."""
+        bout = self._bout
         if bout is None or bout.unit == "reps" or bout.target is None or work is None or not work.target:
             return reps
         return round(min(1.0, reps / work.target) * bout.target, 3)
 
-    def _hold(self, moment: Moment) -> None:
-        """A position that is being held, by how long it has been so far."""
-        work, now = moment.before.work, moment.before.now
+    def _hold(self, moment: NotedMoment) -> None:
+        """Keep the seconds that the present position has been held so far."""
+        work = moment.before.work
         if work is None or not work.begun or not _step(moment.before, work).ladder[work.rung].held:
             return
-        held = work.held + (moment.frame - now.began if isinstance(now, Working) else 0)
+        held = held_so_far(moment.before, moment.frame)
         if held:
             self._performed(round(held / FRAME_RATE, 3))
 
@@ -159,31 +180,35 @@ class Notes:
 # --- rows from what was said ---------------------------------------------------------------------
 
 
-def _begun(session: int, at: datetime, said: Mapping[str, Value]) -> SetRow:
+def _begun(session: int, at: datetime, bout: SetBegun) -> SetRow:
     return SetRow(
         session=session,
         at=at,
-        exercise=str(said["written"]),
-        form=str(said["exercise"]),
-        rung=int(_number(said["rung"])),
-        home=int(_number(said["home"])),
-        set=int(_number(said["set"])),
-        side="" if said["alternating"] else str(said["side"]),
-        unit="seconds" if said["timed"] else "reps",
-        target=_or_none(said["amount"]),
+        exercise=bout.written,
+        form=bout.exercise,
+        rung=bout.rung,
+        home=bout.home,
+        set=bout.set,
+        side="" if bout.alternating else bout.side,
+        unit="seconds" if bout.timed else _unit(bout.unit),
+        target=bout.amount,
         performed=0,
-        low=_or_none(said["low"]),
-        high=_or_none(said["high"]),
+        low=bout.low,
+        high=bout.high,
+        load=bout.load,
     )
 
 
-def _scored(session: int, at: datetime, said: Mapping[str, Value], remedy: str) -> PainRow:
-    score = None if said["nrs"] is None else int(_number(said["nrs"]))
-    place = (str(said["exercise"]), str(said["form"]), int(_number(said["set"])), int(_number(said["rep"])))
-    return PainRow(session, at, *place, score, remedy)
+def _unit(counted: str) -> Unit:
+    """The unit of a count: a distance has its own, all others are reps."""
+    return next((unit for unit in get_args(Unit) if unit == counted), "reps")
 
 
-def _unscored(session: int, moment: Moment, work: Work | None) -> PainRow:
+def _scored(session: int, at: datetime, pain: PainReported, remedy: str) -> PainRow:
+    return PainRow(session, at, pain.exercise, pain.form, pain.set, pain.rep, pain.nrs, remedy)
+
+
+def _unscored(session: int, moment: NotedMoment, work: Work | None) -> PainRow:
     if work is None:
         return PainRow(session, moment.at, "", "", 0, 0, None, "")
     step = _step(moment.after, work)
@@ -196,13 +221,3 @@ def _step(state: State, work: Work) -> WorkStep:
     if not isinstance(step, WorkStep):
         raise TypeError(type(step).__name__)
     return step
-
-
-def _number(value: Value) -> float:
-    if not isinstance(value, int | float):
-        raise TypeError(type(value).__name__)
-    return value
-
-
-def _or_none(value: Value) -> float | None:
-    return None if value is None else _number(value)

@@ -1,4 +1,4 @@
-"""What is asked of the diary: rows as values, read by index and no more than is wanted."""
+"""Queries of the diary: rows as values, found by index, and no more than wanted."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from voicecoach.diary.rows import ChoiceRow, CommandRow, History, MorningRow, PainRow, SessionRow, SetRow
+from voicecoach.progress.rows import ChoiceRow, CommandRow, History, MorningRow, PainRow, SessionRow, SetRow
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
-SESSION = "s.id, s.routine, s.path, s.began, s.ended, s.reason, s.seconds"
+SESSION = "s.id, s.routine, s.path, s.began, s.ended, s.reason, s.seconds, s.seed"
 SET = (
     'r.session, r.at, r.exercise, r.form, r.rung, r.home, r."set", r.side, r.unit, r.target, '
-    "r.performed, r.low, r.high"
+    "r.performed, r.low, r.high, r.load"
 )
 PAIN = 'r.session, r.at, r.exercise, r.form, r."set", r.rep, r.score, r.remedy'
 COMMAND = "r.session, r.at, r.command, r.phrase, r.exercise"
@@ -24,7 +24,7 @@ MORNING = "r.session, r.at, r.exercise, r.score"
 
 
 def microseconds(at: datetime) -> int:
-    """An aware time as a number that orders it among all others."""
+    """An aware time as microseconds since 1970 (UTC), which order times across offsets."""
     return (at - _EPOCH) // _MICROSECOND
 
 
@@ -32,9 +32,9 @@ def microseconds(at: datetime) -> int:
 
 
 def session_row(row: tuple[Any, ...]) -> SessionRow:
-    number, routine, path, began, ended, reason, seconds = row
+    number, routine, path, began, ended, *rest = row
     ended = datetime.fromisoformat(ended) if ended else None
-    return SessionRow(number, routine, path, datetime.fromisoformat(began), ended, reason, seconds)
+    return SessionRow(number, routine, path, datetime.fromisoformat(began), ended, *rest)
 
 
 def set_row(row: tuple[Any, ...]) -> SetRow:
@@ -67,7 +67,7 @@ def choice_row(row: tuple[Any, ...]) -> ChoiceRow:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which part of the history: sessions begun at or after `since`, of `routine`; of them, `exercise`."""
+    """Filter of the history: sessions begun at or after `since`, of `routine`; of those, only `exercise`."""
 
     since: datetime | None = None
     exercise: str | None = None
@@ -79,7 +79,7 @@ class Wanted:
         return {"since": since, "exercise": self.exercise, "routine": self.routine}
 
     def where(self, *, own: bool = True) -> str:
-        """The conditions in SQL; `own`: the row names its exercise itself."""
+        """The conditions in SQL; `own`: the row itself names an exercise."""
         conditions = ["1"]
         if self.since is not None:
             conditions.append("s.began_utc >= :since")
@@ -120,7 +120,7 @@ def _of(
 
 
 def _choices(db: sqlite3.Connection, wanted: Wanted) -> Iterator[tuple[Any, ...]]:
-    """All of them, whenever they were made: what was chosen holds until something else is."""
+    """All choices of any date: a choice holds until the next one."""
     named = "" if wanted.exercise is None else "WHERE exercise = :exercise COLLATE NOCASE"
     return db.execute(
         f"SELECT at, exercise, choice FROM choices {named} ORDER BY at_utc, exercise, choice",
@@ -129,15 +129,15 @@ def _choices(db: sqlite3.Connection, wanted: Wanted) -> Iterator[tuple[Any, ...]
 
 
 def last_used(db: sqlite3.Connection) -> Mapping[str, datetime]:
-    """When each routine was last begun, by its title and by its script's path."""
-    found: dict[str, datetime] = {}
+    """The last beginning of each routine, by its title and by its script's path."""
+    latest: dict[str, datetime] = {}
     for name in ("routine", "path"):
         query = f"SELECT {name}, began, max(began_utc) FROM sessions GROUP BY {name}"
-        found |= {key: datetime.fromisoformat(began) for key, began, _ in db.execute(query) if key}
-    return found
+        latest |= {key: datetime.fromisoformat(began) for key, began, _ in db.execute(query) if key}
+    return latest
 
 
 def began(db: sqlite3.Connection) -> tuple[datetime, ...]:
-    """When each session began, in time order."""
+    """The beginnings of all sessions, in time order."""
     query = "SELECT began FROM sessions ORDER BY began_utc, id"
-    return tuple(datetime.fromisoformat(one) for (one,) in db.execute(query))
+    return tuple(datetime.fromisoformat(began) for (began,) in db.execute(query))

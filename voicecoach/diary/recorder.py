@@ -1,4 +1,4 @@
-"""A session that is kept as it goes: the recorder stands where the session does, and only looks on."""
+"""The recorder: takes the place of a session, passes everything through, and keeps a diary of it."""
 
 from __future__ import annotations
 
@@ -7,29 +7,30 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from queue import SimpleQueue
 
-from voicecoach.diary.notes import Moment, Notes
-from voicecoach.diary.store import Change, Record, Store
+from voicecoach.diary.notes import NotedMoment, SessionNotes
+from voicecoach.diary.record import DiaryChange, Record
+from voicecoach.diary.store import Store
 from voicecoach.errors import DiaryError
 from voicecoach.session.events import FRAME_RATE, Cue, Event, Start
 from voicecoach.session.session import Session
 from voicecoach.session.state import State
 
 Clock = Callable[[int], datetime]
-"""What time it is, as an aware datetime, when the session's clock shows this frame."""
+"""Maps a frame of the session's clock to an aware datetime."""
 
 
 def wall_clock(_: int) -> datetime:
-    """The time of day, where a person takes part."""
+    """The present time of day, for sessions with a person."""
     return datetime.now().astimezone()
 
 
 def virtual_clock(began: datetime) -> Clock:
-    """Time as it would be, had the session begun at `began`."""
+    """A clock of virtual time that started at `began`."""
     return lambda frame: began + timedelta(seconds=frame / FRAME_RATE)
 
 
 class Keeper:
-    """Keeps a session in `store` until that fails: then it says so once, and the session goes on."""
+    """Keeps a session in `store`; when that fails it says so once, and the session goes on unkept."""
 
     def __init__(self, store: Store, tell: Callable[[str], None], resumed: int | None = None) -> None:
         self._store = store
@@ -38,7 +39,7 @@ class Keeper:
         self._failed = False
 
     def begin(self, state: State, at: datetime) -> Record | None:
-        """A record for this session, or that of the `resumed` one; None where it can't be kept."""
+        """Begin a record for this session, or continue the `resumed` one's; None if it can't be kept."""
         try:
             if others := self._store.going():
                 self._tell(
@@ -52,7 +53,7 @@ class Keeper:
             self._fail(error)
             return None
 
-    def keep(self, change: Change) -> None:
+    def keep(self, change: DiaryChange) -> None:
         if self._failed:
             return
         try:
@@ -65,16 +66,16 @@ class Keeper:
         self._tell(f"This session is not being kept from here on. {error}")
 
 
-class Background:
-    """Calls `keep` in a thread of its own, in order: the sound never waits for the disk."""
+class WritingThread:
+    """Thread that calls `keep` in order, so that the sound never waits for the disk."""
 
-    def __init__(self, keep: Callable[[Change], None]) -> None:
+    def __init__(self, keep: Callable[[DiaryChange], None]) -> None:
         self._keep = keep
-        self._changes: SimpleQueue[Change | None] = SimpleQueue()
+        self._changes: SimpleQueue[DiaryChange | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="diary", daemon=True)
         self._thread.start()
 
-    def __call__(self, change: Change) -> None:
+    def __call__(self, change: DiaryChange) -> None:
         self._changes.put(change)
 
     def _work(self) -> None:
@@ -82,29 +83,30 @@ class Background:
             self._keep(change)
 
     def close(self) -> None:
-        """Wait for what is still to be kept."""
+        """Wait until all has been kept."""
         self._changes.put(None)
         self._thread.join()
 
 
 class Recorder:
-    """`session`, whose record `begin` gives at its `Start` (None: nothing is kept) and `keep` goes on with.
+    """A conductor that passes all on to `session`, and keeps it in the diary.
 
-    What they cost, the session waits for.
+    `begin` gives a record at the `Start` (None: nothing is kept), and `keep` takes each change. The session
+    waits for both.
     """
 
     def __init__(
         self,
         session: Session,
         begin: Callable[[State, datetime], Record | None],
-        keep: Callable[[Change], None],
+        keep: Callable[[DiaryChange], None],
         clock: Clock,
     ) -> None:
         self._session = session
         self._begin = begin
         self._keep = keep
         self._clock = clock
-        self._notes: Notes | None = None
+        self._notes: SessionNotes | None = None
 
     @property
     def deadline(self) -> int | None:
@@ -123,9 +125,9 @@ class Recorder:
         after = self._session.state
         if isinstance(event, Start):
             record = self._begin(after, self._clock(at))
-            self._notes = None if record is None else Notes(record)
+            self._notes = None if record is None else SessionNotes(record)
         if self._notes is not None:
-            moment = Moment(at, self._clock(at), before, after, event, cues)
+            moment = NotedMoment(at, self._clock(at), before, after, event, cues)
             if change := self._notes.of(moment):
                 self._keep(change)
             if moment.ended:
@@ -133,8 +135,8 @@ class Recorder:
         return cues
 
     def leave(self, reason: str, at: int) -> None:
-        """The performance ends at frame `at`; where the session has not ended, it may be gone on with."""
+        """Note that the performance ends at frame `at`; a session that hasn't ended may be resumed later."""
         if self._notes is not None:
             state = self._session.state
-            self._keep(self._notes.left(Moment(at, self._clock(at), state, state), reason))
+            self._keep(self._notes.left(NotedMoment(at, self._clock(at), state, state), reason))
             self._notes = None

@@ -1,7 +1,7 @@
-"""The diary's tables, as the steps that led to them. A step that has been released is never changed.
+"""The diary's tables, as the migrations that lead to them. A released migration is never changed.
 
-Times are ISO 8601 with the offset of where the person was; `began_utc` (microseconds since 1970) orders
-sessions across offsets. What belongs to a session is numbered within it, and goes with it.
+Times are ISO 8601 with the person's UTC offset at that time; `began_utc` (microseconds since 1970) orders
+sessions across offsets. Rows of a session are numbered within it, and are deleted with it.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 
 APPLICATION_ID = 0x766F6963
-"""Tells a diary from another program's file: SQLite keeps it in the file's header ("voic")."""
+"""Mark of a diary in the header of its SQLite file ("voic"), unlike any other program's."""
 
 STEPS = (
     """
@@ -92,24 +92,30 @@ STEPS = (
     CREATE INDEX pains_of_exercise ON pains (exercise COLLATE NOCASE);
     CREATE INDEX commands_of_exercise ON commands (exercise COLLATE NOCASE);
     """,
+    """
+    ALTER TABLE sets ADD COLUMN load TEXT NOT NULL DEFAULT '';  -- what was lifted, in words
+    """,
+    """
+    ALTER TABLE sessions ADD COLUMN seed TEXT NOT NULL DEFAULT '';  -- that drew what was picked and shuffled
+    """,
 )
 
 VERSION = len(STEPS)
 
 
 def version(db: sqlite3.Connection) -> int:
-    """How many of the steps have been taken: 0 in an empty file. sqlite3.DatabaseError: it is no database."""
+    """Number of migrations taken, 0 in an empty file. Raises sqlite3.DatabaseError if it is no database."""
     return int(db.execute("PRAGMA user_version").fetchone()[0])
 
 
 def foreign(db: sqlite3.Connection) -> bool:
-    """Whether this is some other program's database."""
+    """True if this is another program's database."""
     own = db.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
     return not own and db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] > 0
 
 
 def migrate(db: sqlite3.Connection) -> None:
-    """Take the steps that are missing, all or none; of two programs at once, one takes them."""
+    """Run the missing migrations, all or none; of two programs at the same time, only one runs them."""
     if version(db) == VERSION:
         return
     db.execute("BEGIN IMMEDIATE")

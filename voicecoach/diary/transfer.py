@@ -1,8 +1,8 @@
-"""The whole diary as JSON lines, out and in: one object a line, in the order of time.
+"""Export and import of the whole diary as JSON lines: one object a line, in time order.
 
-The first line says what it is. Each other has a `kind` ("session", "set", "pain", "command", "morning",
-"choice") and that row's members; a session has a `key`, the same in every copy of it, and what belongs to
-it says `session` with that key.
+The first line names the format. Every other has a `kind` ("session", "set", "pain", "command", "morning",
+"choice") and the members of that row. A session has a `key`, the same in every copy of it; the rows of a
+session name that key as `session`.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from voicecoach.diary import reading, writing
-from voicecoach.diary.rows import ChoiceRow, CommandRow, MorningRow, PainRow, SessionRow, SetRow
+from voicecoach.diary import inserting, reading
 from voicecoach.diary.store import Store
 from voicecoach.errors import UsageError
+from voicecoach.progress.rows import ChoiceRow, CommandRow, MorningRow, PainRow, SessionRow, SetRow
 
 FORMAT = 1
 HEAD = {"kind": "voicecoach diary", "format": FORMAT}
@@ -39,21 +39,23 @@ _KINDS: Mapping[str, type] = {
 
 
 def lines(store: Store) -> Iterator[str]:
-    """Each ends with a newline. The same diary gives the same lines, whatever copy of it."""
+    """The lines of the export, each with its newline; all copies of a diary give the same lines."""
     with store.snapshot() as db:
         keys = dict(db.execute("SELECT id, key FROM sessions"))
         history = reading.history(db, reading.Wanted())
-    order = {one.id: (one.began, keys[one.id]) for one in history.sessions}
+    order = {session.id: (session.began, keys[session.id]) for session in history.sessions}
     yield _line(HEAD)
-    for session in sorted(history.sessions, key=lambda one: order[one.id]):
+    for session in sorted(history.sessions, key=lambda session: order[session.id]):
         yield _line({"kind": "session", "key": keys[session.id], **_members(session, without="id")})
-    for bout in sorted(history.sets, key=lambda one: order[one.session]):
+    for bout in sorted(history.sets, key=lambda bout: order[bout.session]):
         yield _line({"kind": "set", **_members(bout), "session": keys[bout.session]})
-    for pain in sorted(history.pains, key=lambda one: order[one.session]):
+    for pain in sorted(history.pains, key=lambda pain: order[pain.session]):
         yield _line({"kind": "pain", **_members(pain), "session": keys[pain.session]})
-    for said in sorted(history.commands, key=lambda one: order[one.session]):
-        yield _line({"kind": "command", **_members(said), "session": keys[said.session]})
-    for morning in sorted(history.mornings, key=lambda one: (one.at, keys[one.session], one.exercise)):
+    for command in sorted(history.commands, key=lambda command: order[command.session]):
+        yield _line({"kind": "command", **_members(command), "session": keys[command.session]})
+    for morning in sorted(
+        history.mornings, key=lambda morning: (morning.at, keys[morning.session], morning.exercise)
+    ):
         yield _line({"kind": "morning", **_members(morning), "session": keys[morning.session]})
     for choice in history.choices:
         yield _line({"kind": "choice", **_members(choice)})
@@ -61,7 +63,9 @@ def lines(store: Store) -> Iterator[str]:
 
 def _members(row: Any, without: str = "") -> dict[str, Any]:  # noqa: ANN401 - any row
     values = {entry.name: getattr(row, entry.name) for entry in fields(row) if entry.name != without}
-    return {name: one.isoformat() if isinstance(one, datetime) else one for name, one in values.items()}
+    return {
+        name: value.isoformat() if isinstance(value, datetime) else value for name, value in values.items()
+    }
 
 
 def _line(members: Mapping[str, Any]) -> str:
@@ -72,10 +76,10 @@ def _line(members: Mapping[str, Any]) -> str:
 
 
 def take_in(store: Store, text: Iterable[str], name: str) -> int:
-    """All of it, or nothing: how many sessions are new. What is there already stays as it is.
+    """Import all or nothing, and return the number of new sessions. Existing rows stay as they are.
 
-    A session that is here only up to where it was cut short is replaced by one that ended. Raises
-    UsageError with `name:line` where a line can't be used.
+    Only a session that was cut short here is replaced, by a copy of it that ended. Raises UsageError with
+    `name:line` for a line that can't be used.
     """
     with store.transaction() as db:
         copy = _Copy(db, store.alive(db))
@@ -94,7 +98,7 @@ def take_in(store: Store, text: Iterable[str], name: str) -> int:
 
 
 class _Copy:
-    """One file's rows on their way into `db`."""
+    """The import of one file's rows into `db`."""
 
     def __init__(self, db: sqlite3.Connection, alive: set[int]) -> None:
         self.new = 0
@@ -116,7 +120,7 @@ class _Copy:
         if kind == "session":
             self._session(key, _row(SessionRow, {"id": 0, **data}))
         elif kind == "choice":
-            writing.insert_choice(self._db, _row(ChoiceRow, data))
+            inserting.insert_choice(self._db, _row(ChoiceRow, data))
         elif key not in self._ids:
             message = f"no session '{key}' comes before this line"
             raise ValueError(message)
@@ -133,14 +137,14 @@ class _Copy:
             if here[1] is not None or row.ended is None or here[0] in self._alive:
                 return
             self._db.execute("DELETE FROM sessions WHERE id = ?", (here[0],))
-        self._ids[key] = writing.insert_session(self._db, row, key)
+        self._ids[key] = inserting.insert_session(self._db, row, key)
         self._taken[self._ids[key]] = {}
         self.new += 1
 
     def _belonging(self, kind: str, session: int, data: dict[str, Any]) -> None:
         row = _row(_KINDS[kind], {"session": session, **data})
         if isinstance(row, MorningRow):
-            writing.insert_morning(self._db, session, row)
+            inserting.insert_morning(self._db, session, row)
             return
         if session not in self._taken:
             return
@@ -149,9 +153,9 @@ class _Copy:
 
 
 _INSERT: Mapping[str, Callable[..., None]] = {
-    "set": writing.insert_set,
-    "pain": writing.insert_pain,
-    "command": writing.insert_command,
+    "set": inserting.insert_set,
+    "pain": inserting.insert_pain,
+    "command": inserting.insert_command,
 }
 
 
@@ -179,7 +183,7 @@ def _check_head(data: Mapping[str, Any]) -> None:
 
 
 def _row(cls: type, data: Mapping[str, Any]) -> Any:  # noqa: ANN401 - a row of that class
-    """The row with those members, each of its type. Raises ValueError, TypeError, KeyError."""
+    """A row from its members, checked for their types. Raises ValueError, TypeError, KeyError."""
     known = {entry.name for entry in fields(cls)}
     if unknown := sorted(data.keys() - known):
         message = f"'{unknown[0]}' is unknown"
@@ -232,5 +236,5 @@ def _check_bounds(row: Any) -> None:  # noqa: ANN401 - any row
 
 
 def _shown(text: str) -> bool:
-    """Whether a terminal only shows it: a control character would have it do something."""
+    """True if a terminal only shows the text: control characters would be obeyed."""
     return not any(unicodedata.category(letter) in {"Cc", "Cs"} for letter in text)

@@ -1,4 +1,4 @@
-"""Where the diary is kept, for nobody's eyes but the person's."""
+"""The place of the diary, readable by the person alone."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ def diary_path() -> Path:
 
 
 def make(path: Path) -> None:
-    """An empty file at `path` in its folder, with the rights of the user alone. Raises OSError.
+    """Make an empty file at `path`, and its folder, with rights for the user alone. Raises OSError.
 
-    A folder that is there already keeps the rights it has; SQLite gives the files beside it the file's.
+    An existing folder keeps its rights; SQLite gives the files beside the database the same rights.
     """
     if not path.parent.exists():
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -31,7 +31,7 @@ def make(path: Path) -> None:
 
 
 def set_aside(path: Path) -> Path:
-    """Give a damaged diary another name, so that a new one can begin; that name. Raises OSError."""
+    """Rename a damaged diary, so that a new one can begin, and return the new name. Raises OSError."""
     stamp = f"{datetime.now().astimezone():%Y-%m-%d-%H%M%S}"
     aside = path.with_name(f"{path.name}.damaged-{stamp}")
     number = 1
@@ -45,5 +45,5 @@ def set_aside(path: Path) -> Path:
 
 
 def damaged(path: Path) -> list[Path]:
-    """The files of the diaries that were set aside."""
+    """The files of damaged diaries that were set aside."""
     return sorted(path.parent.glob(f"{path.name}.damaged-*"))

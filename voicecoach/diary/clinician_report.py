@@ -1,4 +1,4 @@
-"""One page for somebody who treats the person: what was done, what hurt, what changed and why. Plain text."""
+"""One page of plain text for a clinician: what was done, what hurt, what changed and why."""
 
 from __future__ import annotations
 
@@ -6,20 +6,21 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
-from voicecoach.diary.rows import History, MorningRow, PainRow
-from voicecoach.diary.standing import Decision, day
-from voicecoach.diary.summary import ExerciseLine, counted, exercises, monday
+from voicecoach.progress.exercise_history import Decision
+from voicecoach.progress.rows import History, MorningRow, PainRow
+from voicecoach.progress.summary import ExerciseLine, counted, exercises, monday
+from voicecoach.session.words.en import day
 
 WIDTH = 88
 MOST_REPORTS = 12
-"""How many reports of an exercise are listed; of more, the last ones."""
+"""Most pain reports listed of an exercise; the latest are kept."""
 MOST_CHANGES = 15
 STEPS = ("easier", "harder", "left out", "back")
-"""What is listed of what changed: the forms. A rep more or less is not; `history --why` has it all."""
+"""Kinds of changes that are listed: those of the form. `history --why` also has every rep more or less."""
 
 
 def letter(history: History, decisions: Iterable[Decision], unread: Iterable[str] = ()) -> Iterator[str]:
-    """Its lines. `unread` names the routines whose script can't be read, and so has no decisions."""
+    """The lines of the page. `unread` names routines without decisions, as their script can't be read."""
     if not history.sessions:
         yield "No session in this time."
         return
@@ -31,15 +32,17 @@ def letter(history: History, decisions: Iterable[Decision], unread: Iterable[str
     )
     yield from _part("What was done", _done(history))
     lines = exercises(history)
-    yield from _part("Exercises", (line for one in lines if one.did for line in _exercise(one)))
+    yield from _part(
+        "Exercises", (line for exercise in lines if exercise.did for line in _exercise(exercise))
+    )
     yield from _part("Pain", _pain(history, lines))
     yield from _part("What changed of the forms, and why", _changes(decisions, first, unread))
 
 
 def _part(title: str, lines: Iterable[str]) -> Iterator[str]:
     yield from ("", title.upper())
-    found = list(lines)
-    yield from found or ["  Nothing."]
+    body = list(lines)
+    yield from body or ["  Nothing."]
 
 
 def _filled(text: str, indent: str = "", hang: str = "") -> list[str]:
@@ -48,34 +51,35 @@ def _filled(text: str, indent: str = "", hang: str = "") -> list[str]:
 
 def _done(history: History) -> Iterator[str]:
     by_routine: dict[str, list[float]] = {}
-    for one in history.sessions:
-        by_routine.setdefault(one.routine, []).append(one.seconds / 60)
+    for session in history.sessions:
+        by_routine.setdefault(session.routine, []).append(session.seconds / 60)
     first, last = history.sessions[0].began.date(), history.sessions[-1].began.date()
     span = (monday(last) - monday(first)).days // 7 + 1
-    with_one = len({monday(one.began.date()) for one in history.sessions})
-    yield f"  Sessions in {with_one} of {counted(span, 'week')}:"
+    with_one = len({monday(session.began.date()) for session in history.sessions})
+    weeks = counted(span, "week") if with_one == span else f"{with_one} of {counted(span, 'week')}"
+    yield f"  {counted(len(history.sessions), 'session')} in {weeks}:"
     for routine, minutes in by_routine.items():
         times = counted(len(minutes), "time")
         yield f"  {routine}: {times}, {sum(minutes) / len(minutes):.0f} min on average"
 
 
-def _exercise(one: ExerciseLine) -> Iterator[str]:
-    first, last = one.did[0], one.did[-1]
-    times = counted(len(one.did), "session")
-    began = f"first {_form(one, first.form)}{first.words}"
-    now = f"last ({day(last.at)}) {_form(one, last.form)}{last.words}"
-    yield from _filled(f"{one.exercise}: {times}, {began}, {now}", "  ", "    ")
+def _exercise(exercise: ExerciseLine) -> Iterator[str]:
+    first, last = exercise.did[0], exercise.did[-1]
+    times = counted(len(exercise.did), "session")
+    began = f"first {_form(exercise, first.form)}{first.words}"
+    now = f"last ({day(last.at)}) {_form(exercise, last.form)}{last.words}"
+    yield from _filled(f"{exercise.exercise}: {times}, {began}, {now}", "  ", "    ")
 
 
-def _form(one: ExerciseLine, form: str) -> str:
-    return "" if form == one.exercise else f"{form} "
+def _form(exercise: ExerciseLine, form: str) -> str:
+    return "" if form == exercise.exercise else f"{form} "
 
 
 # --- pain ----------------------------------------------------------------------------------------
 
 
 def _pain(history: History, lines: Iterable[ExerciseLine]) -> Iterator[str]:
-    named = [(one.exercise, one.pains) for one in lines if one.pains]
+    named = [(exercise.exercise, exercise.pains) for exercise in lines if exercise.pains]
     unnamed = tuple(pain for pain in history.pains if not pain.exercise)
     for exercise, pains in (*named, *([("In no exercise", unnamed)] if unnamed else [])):
         count = counted(len(pains), "report")
@@ -90,8 +94,12 @@ def _report(pain: PainRow, mornings: Iterable[MorningRow]) -> str:
     done = f", after {counted(pain.rep, 'rep')}" if pain.rep else ""
     where = f" in set {pain.set}{done}" if pain.set else ""
     form = f" ({pain.form})" if pain.form not in ("", pain.exercise) else ""
-    after = [one for one in mornings if (one.session, one.exercise) == (pain.session, pain.exercise)]
-    later = "".join(f"; {one.score} at the start on {day(one.at)}" for one in after)
+    after = [
+        morning
+        for morning in mornings
+        if (morning.session, morning.exercise) == (pain.session, pain.exercise)
+    ]
+    later = "".join(f"; {morning.score} at the start on {day(morning.at)}" for morning in after)
     return f"{day(pain.at)}: {scored}{where}{form}{_did(pain.remedy)}{later}"
 
 
@@ -112,11 +120,13 @@ def _did(remedy: str) -> str:
 
 
 def _changes(decisions: Iterable[Decision], since: datetime, unread: Iterable[str]) -> Iterator[str]:
-    found = [one for one in decisions if one.at >= since and one.what in STEPS]
-    if len(found) > MOST_CHANGES:
-        yield f"  The last {MOST_CHANGES} of {len(found)}:"
-    for one in found[-MOST_CHANGES:]:
-        yield from _filled(f"{_short(one.at.date())}  {one.exercise}: {one.words}", "  ", " " * 8)
+    steps = [decision for decision in decisions if decision.at >= since and decision.what in STEPS]
+    if len(steps) > MOST_CHANGES:
+        yield f"  The last {MOST_CHANGES} of {len(steps)}:"
+    for decision in steps[-MOST_CHANGES:]:
+        yield from _filled(
+            f"{_short(decision.at.date())}  {decision.exercise}: {decision.words}", "  ", " " * 8
+        )
     for routine in unread:
         yield from _filled(
             f"The script of {routine} can't be read any more: its changes are not shown.", "  "

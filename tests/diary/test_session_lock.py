@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from voicecoach.diary.going import Going, goes_on
+from voicecoach.diary.session_lock import Going, goes_on
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def test_what_a_killed_process_left_says_nothing_and_is_cleared_away(diary: Path
 
 
 def test_it_is_held_by_one_alone(diary: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("voicecoach.diary.going.WAITS", 0)
+    monkeypatch.setattr("voicecoach.diary.session_lock.WAITS", 0)
     going = Going(diary, 7)
     with pytest.raises(sqlite3.OperationalError):
         Going(diary, 7)

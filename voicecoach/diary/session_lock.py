@@ -1,7 +1,7 @@
-"""Which sessions are going on: each holds a lock for as long as its process lives, however it ends.
+"""Locks of the sessions that are going on, each held until its process ends, in whatever way.
 
-The lock is SQLite's own, on an empty database beside the diary: it is let go of by any death of the
-process, and works the same on Linux, macOS and Windows.
+The lock is SQLite's own, on an empty database beside the diary: any death of the process releases it, and it
+works the same on Linux, macOS and Windows.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ import sys
 from pathlib import Path
 
 WAITS = 1.0
-"""Seconds for which the lock is waited for: somebody may just be looking whether it is held."""
+"""Seconds to wait for a lock: another process may hold it for a moment, to see if the session goes on."""
 
 
 class Going:
-    """Says that the session `number` of `diary` is going on, until `end`. Raises sqlite3.Error."""
+    """A lock that marks the session `number` of `diary` as going on, until `end`. Raises sqlite3.Error."""
 
     def __init__(self, diary: Path, number: int) -> None:
         self._path = _path(diary, number)
@@ -30,7 +30,7 @@ class Going:
 
 
 def goes_on(diary: Path, number: int) -> bool:
-    """Whether some process holds it. What a killed one left behind is cleared away."""
+    """True if some process holds the lock of the session. The file of a killed process is removed."""
     path = _path(diary, number)
     if not path.exists():
         return False
@@ -47,7 +47,7 @@ def _path(diary: Path, number: int) -> Path:
 
 
 def _begun(path: Path, kind: str, waits: float) -> sqlite3.Connection:
-    """Held; if not EXCLUSIVE, only together with others who look."""
+    """Take the lock; without EXCLUSIVE, others may look at the same time."""
     db = sqlite3.connect(path, timeout=waits, isolation_level=None, check_same_thread=False)
     try:
         db.execute("PRAGMA journal_mode = MEMORY")  # no second file: nothing is ever written
@@ -60,7 +60,7 @@ def _begun(path: Path, kind: str, waits: float) -> sqlite3.Connection:
 
 
 def _clear(path: Path, db: sqlite3.Connection) -> None:
-    """Let go of the lock and remove its file: first the file, so that nobody else has taken it by then."""
+    """Remove the lock's file, then release the lock: in this order nobody can have taken it in between."""
     with contextlib.suppress(OSError):
         if sys.platform != "win32":  # nothing that is open can be removed there
             path.unlink(missing_ok=True)

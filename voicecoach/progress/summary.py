@@ -1,4 +1,4 @@
-"""A stretch of the diary in figures: its sessions, its exercises, the weeks in which there was one. Pure."""
+"""A stretch of the diary in figures: sessions, exercises, weeks with a session. Pure."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
-from voicecoach.diary.outings import normal
-from voicecoach.diary.rows import History, PainRow, SessionRow, SetRow, Unit
+from voicecoach.progress.progression import normal
+from voicecoach.progress.rows import History, PainRow, SessionRow, SetRow, Unit
 
 
 @dataclass(frozen=True, slots=True)
 class SessionLine:
-    """One session: how many sets on a side were done, and each exercise that hurt with its worst score."""
+    """One session: the number of sets on a side, and the exercises that hurt with their worst scores."""
 
     session: SessionRow
     sets: int
@@ -27,7 +27,7 @@ class SessionLine:
 
 @dataclass(frozen=True, slots=True)
 class Did:
-    """What an exercise came to in one session: the form it ended in, and each set's reps or seconds."""
+    """An exercise in one session: its last form, and each set's reps or seconds."""
 
     at: datetime
     form: str
@@ -42,15 +42,15 @@ class Did:
 
     @property
     def words(self) -> str:
-        """As in "2 x 10 reps", "10, 8 reps", "2 x 30 s"."""
-        figures = [f"{one:.0f}" for one in self.performed]
+        """The sets in words, as "2 x 10 reps", "10, 8 reps", "2 x 30 s"."""
+        figures = [f"{figure:.0f}" for figure in self.performed]
         counted = f"{len(figures)} x {figures[0]}" if len(set(figures)) == 1 else ", ".join(figures)
-        return f"{counted} {'s' if self.unit == 'seconds' else 'reps'}"
+        return f"{counted} {'s' if self.unit == 'seconds' else self.unit}"
 
 
 @dataclass(frozen=True, slots=True)
 class ExerciseLine:
-    """One exercise: every session it was done in, and every report of pain."""
+    """One exercise: all sessions in which it was done, and all its pain reports."""
 
     exercise: str
     did: tuple[Did, ...]
@@ -67,22 +67,28 @@ class ExerciseLine:
 
 @dataclass(frozen=True, slots=True)
 class Weeks:
-    """In how many weeks (Monday to Sunday) there was a session: of the last `of`, and in all."""
+    """Numbers of weeks (Monday to Sunday) with a session: of the last `of` weeks, and of all.
+
+    `sessions` counts the sessions of the last `of` weeks, `sessions_ever` all.
+    """
 
     lately: int
     of: int
     ever: int
+    sessions: int
+    sessions_ever: int
 
     @property
     def words(self) -> str:
-        ever = counted(self.ever, "week")
+        every = f"{counted(self.sessions_ever, 'session')} in {counted(self.ever, 'week')}"
         if self.lately in (0, self.ever):
-            return f"A session in {ever} so far."
-        return f"A session in {self.lately} of the last {self.of} weeks, in {ever} in all."
+            return f"{every} so far."
+        lately = f"{counted(self.sessions, 'session')} in {self.lately} of the last {self.of} weeks"
+        return f"{lately}; {every} in all."
 
 
 def counted(number: int, noun: str) -> str:
-    """As in "1 week", "3 weeks"."""
+    """A number with its noun, as "1 week", "3 weeks"."""
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
@@ -94,21 +100,22 @@ def sessions(history: History) -> tuple[SessionLine, ...]:
     for pain in history.pains:
         pains[pain.session].append(pain)
     return tuple(
-        SessionLine(one, sets[one.id], _worst_of_each(pains.get(one.id, ()))) for one in history.sessions
+        SessionLine(session, sets[session.id], _worst_of_each(pains.get(session.id, ())))
+        for session in history.sessions
     )
 
 
 def _worst_of_each(pains: Iterable[PainRow]) -> tuple[tuple[str, int | None], ...]:
-    found: dict[str, int | None] = {}
+    worst: dict[str, int | None] = {}
     for pain in pains:
-        before = found.get(pain.exercise)
+        before = worst.get(pain.exercise)
         scores = [score for score in (before, pain.score) if score is not None]
-        found[pain.exercise] = max(scores, default=None)
-    return tuple(found.items())
+        worst[pain.exercise] = max(scores, default=None)
+    return tuple(worst.items())
 
 
 def exercises(history: History) -> tuple[ExerciseLine, ...]:
-    """Each exercise in the order of the first time."""
+    """The exercises, in the order of their first sessions."""
     names: dict[str, str] = {}
     bouts: dict[str, list[SetRow]] = defaultdict(list)
     pains: dict[str, list[PainRow]] = defaultdict(list)
@@ -121,37 +128,38 @@ def exercises(history: History) -> tuple[ExerciseLine, ...]:
 
 
 def _did(bouts: list[SetRow]) -> tuple[Did, ...]:
-    """What was done in each session, in the form that it ended in; both sides of a set count once."""
-    found = []
+    """Yield the exercise in each session, in its last form; both sides of a set count once."""
+    outings = []
     for _, grouped in groupby(bouts, key=lambda bout: bout.session):
-        them = list(grouped)
-        last = them[-1]
-        ended = [bout for bout in them if bout.form == last.form]
+        sets = list(grouped)
+        last = sets[-1]
+        ended = [bout for bout in sets if bout.form == last.form]
         first_side = [bout for bout in ended if bout.side == ended[0].side]
         performed = tuple(bout.performed for bout in first_side)
-        found.append(Did(them[0].at, last.form, last.rung, last.home, last.unit, performed))
-    return tuple(found)
+        outings.append(Did(sets[0].at, last.form, last.rung, last.home, last.unit, performed))
+    return tuple(outings)
 
 
 def weeks(began: Iterable[datetime], today: date, of: int) -> Weeks:
-    """Out of the times at which all sessions began."""
-    mondays = {monday(at.date()) for at in began}
+    """The numbers of weeks, from the beginnings of all sessions."""
+    each = [monday(at.date()) for at in began]
     since = monday(today) - timedelta(weeks=of - 1)
-    return Weeks(sum(since <= one <= today for one in mondays), of, len(mondays))
+    lately = [week for week in each if since <= week <= today]
+    return Weeks(len(set(lately)), of, len(set(each)), len(lately), len(each))
 
 
 def monday(day: date) -> date:
-    """The Monday of its week."""
+    """The Monday of the day's week."""
     return day - timedelta(days=day.weekday())
 
 
 def minutes_by_week(history: History) -> tuple[tuple[date, float], ...]:
-    """Each week's Monday and its minutes, the weeks with no session too."""
-    found: dict[date, float] = defaultdict(float)
-    for one in history.sessions:
-        found[monday(one.began.date())] += one.seconds / 60
-    if not found:
+    """The Monday and the minutes of each week, also of weeks without a session."""
+    minutes: dict[date, float] = defaultdict(float)
+    for session in history.sessions:
+        minutes[monday(session.began.date())] += session.seconds / 60
+    if not minutes:
         return ()
-    first, last = min(found), max(found)
+    first, last = min(minutes), max(minutes)
     count = (last - first).days // 7 + 1
-    return tuple((week, found[week]) for week in (first + timedelta(weeks=n) for n in range(count)))
+    return tuple((week, minutes[week]) for week in (first + timedelta(weeks=n) for n in range(count)))

@@ -1,7 +1,7 @@
-"""What the diary keeps, as frozen values: what the store writes and reads, and all that progress looks at.
+"""Rows of the diary as frozen values: the store reads and writes them, and progress uses nothing else.
 
-Names of exercises and forms are as the script writes them. Times are aware datetimes, with the offset of
-where the person was, so that a day is the person's own.
+Names of exercises and forms are as the script writes them. Times are aware datetimes with the person's own
+UTC offset, so that a day is the person's day.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-Unit = Literal["reps", "seconds"]
+Unit = Literal["reps", "seconds", "metres", "yards", "feet", "km", "miles", "laps", "lengths", "calories"]
 
 
 @dataclass(frozen=True, slots=True)
 class SessionRow:
-    """One performance of a routine. `reason` "" while it goes on, or where it was cut short by a crash."""
+    """One performance of a routine. `reason` is "" while it goes on, or after a crash."""
 
     id: int
     routine: str  # its title
@@ -24,15 +24,16 @@ class SessionRow:
     ended: datetime | None = None
     reason: str = ""  # as `Finished.reason`; "interrupted" by Ctrl-C
     seconds: float = 0.0  # of session time
+    seed: str = ""  # that drew what was picked and shuffled
 
 
 @dataclass(frozen=True, slots=True)
 class SetRow:
-    """One set on one side, as it was performed; `at` is when it began.
+    """One set on one side, as it was performed; it began at `at`.
 
-    `exercise` is the name that the routine wrote; `form` the rung of its ladder that was done, `rung` its
-    index (0 is the hardest) and `home` that of the written one. `target` and `performed` are in `unit`;
-    `low` and `high` bound the dose of that form.
+    `exercise` is the name in the routine; `form` the rung of its ladder that was done, `rung` its index (0 is
+    the hardest), `home` the index of the written form. `target` and `performed` are in `unit`; `low` and
+    `high` bound the dose of that form; `load` is the weight or equipment in words.
     """
 
     session: int
@@ -48,11 +49,12 @@ class SetRow:
     performed: float
     low: float | None
     high: float | None
+    load: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class PainRow:
-    """A pain report. `score` is 0-10 (numeric rating scale), None where it was not answered."""
+    """A pain report. `score` is 0-10 (numeric rating scale), None without an answer."""
 
     session: int
     at: datetime
@@ -66,7 +68,7 @@ class PainRow:
 
 @dataclass(frozen=True, slots=True)
 class CommandRow:
-    """A command that was obeyed; `exercise` is what it was said in, "" outside of one."""
+    """A command that was obeyed, during `exercise` ("": outside of one)."""
 
     session: int
     at: datetime
@@ -77,7 +79,7 @@ class CommandRow:
 
 @dataclass(frozen=True, slots=True)
 class MorningRow:
-    """The answer, 0-10, to how what hurt in `session` feels at the next start."""
+    """The answer (0-10), at a later start, to how the exercise feels that hurt in `session`."""
 
     session: int
     at: datetime
@@ -87,7 +89,7 @@ class MorningRow:
 
 @dataclass(frozen=True, slots=True)
 class ChoiceRow:
-    """What the person decided about an exercise.
+    """A person's decision about an exercise.
 
     "step up" was taken, "not yet" declines it, "back" asks for an exercise that was left out.
     """
@@ -99,7 +101,7 @@ class ChoiceRow:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """All of it, in time order."""
+    """All rows of the diary, or a part, in time order."""
 
     sessions: tuple[SessionRow, ...] = ()
     sets: tuple[SetRow, ...] = ()

@@ -1,4 +1,4 @@
-"""Rows as they go into the diary. One that is there already is replaced."""
+"""Insertion of rows into the diary; a row that exists already is replaced."""
 
 from __future__ import annotations
 
@@ -6,24 +6,26 @@ import sqlite3
 from typing import Literal
 
 from voicecoach.diary.reading import microseconds
-from voicecoach.diary.rows import ChoiceRow, CommandRow, MorningRow, PainRow, SessionRow, SetRow
+from voicecoach.progress.rows import ChoiceRow, CommandRow, MorningRow, PainRow, SessionRow, SetRow
 
 
 def insert_session(db: sqlite3.Connection, row: SessionRow, key: str) -> int:
-    """The number that this diary gives it."""
+    """Insert a session, and return its number in this diary."""
     ended = row.ended.isoformat() if row.ended else None
     values = (key, row.routine, row.path, row.began.isoformat(), microseconds(row.began), ended)
-    found = db.execute(
-        "INSERT INTO sessions (key, routine, path, began, began_utc, ended, reason, seconds) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (*values, row.reason, row.seconds),
+    existing = db.execute(
+        "INSERT INTO sessions (key, routine, path, began, began_utc, ended, reason, seconds, seed) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (*values, row.reason, row.seconds, row.seed),
     )
-    return int(found.lastrowid or 0)
+    return int(existing.lastrowid or 0)
 
 
 def insert_set(db: sqlite3.Connection, session: int, number: int, row: SetRow) -> None:
     values = (row.exercise, row.form, row.rung, row.home, row.set, row.side, row.unit, row.target)
-    _insert(db, "sets", session, number, row.at.isoformat(), *values, row.performed, row.low, row.high)
+    _insert(
+        db, "sets", session, number, row.at.isoformat(), *values, row.performed, row.low, row.high, row.load
+    )
 
 
 def insert_pain(db: sqlite3.Connection, session: int, number: int, row: PainRow) -> None:

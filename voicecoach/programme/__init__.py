@@ -1,0 +1,1 @@
+"""Plans of weeks: stages of routines on days, and where a person stands in them. Pure."""

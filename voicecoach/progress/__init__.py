@@ -1,0 +1,1 @@
+"""Progress: today's doses and forms, from the history. Pure."""
