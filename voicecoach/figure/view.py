@@ -1,0 +1,72 @@
+"""The view of the picture: world -> picture, metres, by parallel projection."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+
+from voicecoach.figure.vectors import Vector, dot, sub
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Camera:
+    """A camera: `azimuth` 0 sees the person's right side, 90 what is ahead; `height` is its angle above."""
+
+    azimuth: float = 20.0
+    height: float = 12.0
+    origin: Vector = (0.0, 0.0, 0.0)
+    """The point of the world that is in the picture's middle: it goes along with who travels."""
+
+    towards: Vector = field(init=False)
+    """The direction from the scene to the camera."""
+    right: Vector = field(init=False)
+    """The world's direction that is right in the picture."""
+    up: Vector = field(init=False)
+    """The world's direction that is up in the picture."""
+
+    def __post_init__(self) -> None:
+        a, e = math.radians(self.azimuth), math.radians(self.height)
+        object.__setattr__(
+            self, "towards", (math.sin(a) * math.cos(e), math.sin(e), math.cos(a) * math.cos(e))
+        )
+        object.__setattr__(self, "right", (math.cos(a), 0.0, -math.sin(a)))
+        object.__setattr__(self, "up", (-math.sin(a) * math.sin(e), math.cos(e), -math.cos(a) * math.sin(e)))
+
+    def point(self, at: Vector) -> Point:
+        """A point in the picture, y down."""
+        seen = sub(at, self.origin)
+        return (dot(seen, self.right), -dot(seen, self.up))
+
+    def depth(self, at: Vector) -> float:
+        """The nearness: greater is nearer."""
+        return dot(at, self.towards)
+
+
+VIEWS: dict[str, tuple[float, float]] = {
+    "on back": (16, 14),
+    "on belly": (-14, 16),
+    "on side": (8, 24),
+    "on forearm and knees": (8, 20),
+    "on hands and knees": (22, 12),
+    "on forearms and knees": (22, 12),
+    "plank": (20, 12),
+    "forearm plank": (20, 12),
+    "plank on knees": (20, 12),
+    "forearm plank on knees": (20, 12),
+    "standing": (35, 8),
+    "seated": (32, 10),
+    "kneeling": (32, 10),
+    "half kneeling": (32, 10),
+    "against wall": (35, 8),
+}
+"""Posture -> the side it shows most from (azimuth, height)."""
+
+SEEN: dict[str, tuple[float, float]] = {
+    "front": (80, 8),
+    "side": (20, 8),
+    "back": (-100, 8),
+    "above": (0, 60),
+}
+"""`seen from WORD` for one who is upright."""
