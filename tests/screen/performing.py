@@ -8,12 +8,16 @@ import threading
 import click
 
 from voicecoach.errors import SoundError
-from voicecoach.player.eventlog import entry
-from voicecoach.player.loop import Performance
+from voicecoach.player.eventlog import Entry, Understood
+from voicecoach.player.performance import Performance
 from voicecoach.player.stage import Ears
 from voicecoach.player.view import Listening, View
+from voicecoach.screen.rows import RAW, UNDER
 from voicecoach.screen.show import show
-from voicecoach.session.snapshot import Snapshot
+from voicecoach.session.views.snapshot import Snapshot
+
+IMAGE = ((("  ", UNDER),), (("\x1b7\x1b[1A\x1bP0;0;0q#0\x1b\\\x1b8", RAW), ("  ", UNDER)))
+"""A figure as an image has it: what is sent, and the cells that it lies over."""
 
 
 def main(kind: str) -> None:
@@ -37,13 +41,14 @@ def main(kind: str) -> None:
         while not ended.wait(0.002):
             said = ears.heard(0)
             if said:
-                view.happened(entry(0, "heard", {"command": said, "phrase": str(said), "accepted": True}))
+                view.happened(Entry(0, Understood(str(said), str(said))))
             if said == "stop":
                 return Performance("stopped", 48_000, ())
         return Performance("interrupted", 0, ())
 
     try:
-        click.echo(f"performed {show(perform, ended, click.echo).reason}")
+        figure = (lambda *_: IMAGE) if kind == "image" else None
+        click.echo(f"performed {show(perform, ended, click.echo, figure).reason}")
     except SoundError as error:
         click.echo(f"error {error}")
 

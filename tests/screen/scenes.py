@@ -6,14 +6,16 @@ from collections.abc import Callable
 from functools import cache
 
 from tests.session.driver import Stage, plan
+from voicecoach.player.clips import estimated
 from voicecoach.player.view import Listening
 from voicecoach.routine.library import load
 from voicecoach.screen.picture import News
-from voicecoach.screen.told import Told
-from voicecoach.session.plan import Plan
-from voicecoach.session.planner import plan_routine
-from voicecoach.session.snapshot import Snapshot, snapshot
-from voicecoach.session.state import Asking, Gap, Working
+from voicecoach.screen.told import LastTold
+from voicecoach.session.plan.planner import plan_routine
+from voicecoach.session.plan.steps import Plan
+from voicecoach.session.state import Asking, Rest, Working
+from voicecoach.session.views.ahead import Ahead
+from voicecoach.session.views.snapshot import Snapshot, snapshot
 
 HEARS = Listening(on=True, level_db=-24.0)
 LOST = Listening(on=False, reason="The microphone was unplugged.")
@@ -27,7 +29,7 @@ def routine(name: str) -> Plan:
 
 def at_work() -> Stage:
     """The first set of the glute bridge."""
-    stage = Stage(routine("booty-work-breakdown")).start().to_now(Asking)
+    stage = Stage(routine("booty-work-breakdown")).start().to_said("Is your back calm")
     stage.answer("yes")
     stage.to(lambda one: one.waits).say("resume")
     return stage.to_now(Working)
@@ -35,8 +37,8 @@ def at_work() -> Stage:
 
 def scene(stage: Stage, *told: str, listening: Listening = HEARS, notice: str = "") -> Scene:
     """As it is now; `told` is what has just been heard, and what it did."""
-    now = snapshot(stage.state, stage.at)
-    return now, listening, News(Told(*told, seconds=now.seconds), notice)
+    now = snapshot(stage.state, stage.at, Ahead(estimated))
+    return now, listening, News(LastTold(*told, seconds=now.seconds), notice)
 
 
 def opening() -> Scene:
@@ -64,7 +66,7 @@ def hold() -> Scene:
 
 
 def rest() -> Scene:
-    return scene(at_work().to_now(Gap).wait(13.2))
+    return scene(at_work().to_now(Rest).wait(13.2))
 
 
 def asking() -> Scene:
@@ -96,7 +98,7 @@ def lost() -> Scene:
 
 def ducked() -> Scene:
     now, listening, _ = scene(at_work().wait(28.8))
-    return now, listening, News(Told(ducked=True))
+    return now, listening, News(LastTold(ducked=True))
 
 
 def easier() -> Scene:

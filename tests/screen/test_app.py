@@ -16,11 +16,11 @@ from textual.pilot import Pilot
 
 from tests.screen.scenes import SCENES
 from tests.screen.test_picture import SCREENS, drawn
-from voicecoach.screen.app import DARK, LIGHT, Display, Picture
-from voicecoach.screen.keys import Pressed
+from voicecoach.listen.phrases.typed import Pressed
+from voicecoach.screen.app import DARK, LIGHT, Display, PictureWidget
 from voicecoach.screen.picture import picture
 from voicecoach.screen.window import Window
-from voicecoach.session.snapshot import Snapshot
+from voicecoach.session.views.snapshot import Snapshot
 
 Steps = Callable[[Pilot[None]], Awaitable[None]]
 
@@ -54,7 +54,7 @@ def press(app: Display, *keys: str) -> list[str | None]:
 
 
 def shown(app: Display) -> str:
-    return drawn(app.query_one(Picture).rows)
+    return drawn(app.query_one(PictureWidget).rows)
 
 
 def test_it_shows_the_picture_at_any_size() -> None:

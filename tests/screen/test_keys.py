@@ -5,18 +5,22 @@ from __future__ import annotations
 import pytest
 
 from tests.screen.scenes import SCENES
-from voicecoach.listen.grammar import meaning
-from voicecoach.screen.keys import HELP, KEYS, LIGHT, QUIT, TEN, Pressed, phrase
-from voicecoach.screen.told import DID, Told, after
-from voicecoach.session.commands import EFFECTS
-from voicecoach.session.events import Answer, Command, Listen
-from voicecoach.session.phrasebook import COMMANDS
-from voicecoach.session.snapshot import Snapshot
+from voicecoach.listen.phrases.grammar import meaning
+from voicecoach.listen.phrases.typed import Pressed
+from voicecoach.player.eventlog import Entry, Spoken, Suspected, Understood
+from voicecoach.screen.keys import HELP, KEYS, LIGHT, QUIT, TEN, phrase
+from voicecoach.screen.told import LastTold, after
+from voicecoach.session.events import FRAME_RATE, Answer, Command, Listen
+from voicecoach.session.facts import CommandObeyed
+from voicecoach.session.obey.commands import COMMANDS as OBEYED
+from voicecoach.session.views.snapshot import Snapshot
+from voicecoach.session.words import en
+from voicecoach.session.words.en import COMMANDS
 
 WORK = Snapshot("working")
 SCORE = Snapshot("hurting", asks="score")
 SAFETY = Snapshot("hurting", asks="phrases", answers=("yes", "no"))
-BRANCHES = Snapshot("asking", asks="phrases", answers=("well", "not really", "go on"))
+BRANCHES = Snapshot("asking", asks="phrases", answers=("well", "a little", "go on"))
 
 
 def test_every_command_has_a_key_of_its_own() -> None:
@@ -45,7 +49,7 @@ def test_at_work_each_key_says_its_command(command: str) -> None:
         ("s", SAFETY, "stop"),
         ("y", SAFETY, "yes"),
         ("n", SAFETY, "no"),
-        ("2", BRANCHES, "not really"),
+        ("2", BRANCHES, "a little"),
         ("4", BRANCHES, None),
         ("n", BRANCHES, "next"),
         ("y", BRANCHES, None),
@@ -79,36 +83,37 @@ def test_what_is_pressed_is_heard_once_and_in_order() -> None:
 
 
 def test_every_effect_has_its_words() -> None:
-    assert set(DID) == set(EFFECTS)
+    effects = {effect.name for one in OBEYED for effect in one.effects.values()}
+    assert set(en.DID) == effects
 
 
 def test_what_was_heard_and_what_it_did() -> None:
-    told = Told()
+    told = LastTold()
     for happened, expected in (
         (
-            {"event": "likely", "command": "easier", "phrase": "too hard"},
-            Told(ducked=True),
+            Suspected("easier", "too hard"),
+            LastTold(ducked=True),
         ),
         (
-            {"event": "heard", "command": "easier", "phrase": "too hard", "accepted": True},
-            Told("too hard", seconds=7.0),
+            Understood("easier", "too hard"),
+            LastTold("too hard", seconds=7.0),
         ),
         (
-            {"event": "action", "command": "easier", "effect": "easier_now"},
-            Told("too hard", "a step easier", seconds=7.0),
+            CommandObeyed("easier", "easier_now", "rep"),
+            LastTold("too hard", "a step easier", seconds=7.0),
         ),
         (
-            {"event": "say", "text": "Half bridge."},
-            Told("too hard", "a step easier", seconds=7.0),
+            Spoken("Half bridge.", 8.0, "reply"),
+            LastTold("too hard", "a step easier", seconds=7.0),
         ),
         (
-            {"event": "heard", "command": "next", "phrase": "next", "accepted": False, "reason": "unsure"},
-            Told("next", "unsure", obeyed=False, seconds=7.0),
+            Understood("next", "next", accepted=False, reason="unsure"),
+            LastTold("next", "unsure", obeyed=False, seconds=7.0),
         ),
         (
-            {"event": "heard", "command": "answer", "phrase": "four", "value": 4, "accepted": True},
-            Told("four", "answered", seconds=7.0),
+            Understood("answer", "four", value=4),
+            LastTold("four", "answered", seconds=7.0),
         ),
     ):
-        told = after(told, {"t": 7.0, **happened})
+        told = after(told, Entry(7 * FRAME_RATE, happened))
         assert told == expected

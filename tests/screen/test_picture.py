@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import get_args
 
@@ -13,12 +14,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.screen.scenes import HEARS, LOST, SCENES
+from voicecoach.pictures.album import Album
+from voicecoach.pictures.blocks import Blocks
 from voicecoach.player.view import Listening
-from voicecoach.screen.picture import News, help_picture, picture, sentence, time_left
+from voicecoach.routine.library import load
+from voicecoach.screen.picture import HelpLine, News, help_picture, picture, sentence, time_left
 from voicecoach.screen.rows import Row, length
-from voicecoach.screen.told import Told
-from voicecoach.session.phrasebook import COMMANDS
-from voicecoach.session.snapshot import Asks, Doing, Snapshot
+from voicecoach.screen.told import LastTold
+from voicecoach.session.views.snapshot import Asks, Doing, Snapshot
+from voicecoach.session.words.en import COMMANDS
 
 SCREENS = Path(__file__).parent.parent / "golden" / "screens"
 SIZES = {
@@ -72,13 +76,15 @@ def test_the_picture_is_as_reviewed(name: str, width: int, height: int) -> None:
 
 
 def test_every_golden_picture_is_drawn() -> None:
-    assert {path.stem for path in SCREENS.glob("*.txt")} == {f"{name}-{w}x{h}" for name, w, h in PICTURES}
+    assert {path.stem for path in SCREENS.glob("*.txt") if not path.stem.startswith("figure")} == {
+        f"{name}-{w}x{h}" for name, w, h in PICTURES
+    }
 
 
 @given(
     seen,
     st.builds(Listening, on=st.booleans(), reason=words, level_db=st.floats(-200, 20)),
-    st.builds(News, st.builds(Told, words, words, st.booleans(), ducked=st.booleans()), words),
+    st.builds(News, st.builds(LastTold, words, words, st.booleans(), ducked=st.booleans()), words),
     st.integers(1, 210),
     st.integers(1, 70),
 )
@@ -122,6 +128,15 @@ def test_help_has_every_command_with_its_words(width: int, height: int) -> None:
     assert len(text.splitlines()) == height
 
 
+def test_help_has_room_for_thirty_commands_on_the_smallest_screen() -> None:
+    many = [HelpLine(f"f{number}", (f"command {number}",), "does something") for number in range(30)]
+    text = drawn(help_picture(60, 20, many))
+    assert [line.phrases[0] for line in many if f" {line.phrases[0]} " not in f"{text} "] == []
+    assert [line.key for line in many if f" {line.key.upper()} " not in text] == []
+    assert len(text.splitlines()) == 20
+    assert max(map(len, text.splitlines())) <= 60
+
+
 def test_what_was_heard_is_not_shown_for_ever() -> None:
     now, listening, news = SCENES["work"]()
     assert "heard “slower”" in drawn(picture(now, listening, news, 80, 24))
@@ -147,3 +162,34 @@ def test_on_a_small_terminal_a_sentence_says_it() -> None:
 )
 def test_the_time_left_is_said_as_roughly_as_it_is_known(seconds: float, words: str) -> None:
     assert time_left(seconds) == words
+
+
+def toned(rows: tuple[Row, ...]) -> str:
+    """The rows as text, half blocks as letters of how light they are."""
+    return "".join("".join(map(_toned, row)).rstrip() + "\n" for row in rows)
+
+
+def _toned(span: tuple[str, str]) -> str:
+    text, style = span
+    if not style.startswith("#"):
+        return text
+    above, below = (int(colour[3:5], 16) for colour in style.split())
+    return " .:-=+*#%@"[(above + below) * 9 // 510] * len(text)
+
+
+@pytest.mark.parametrize("name", ["work", "rest"])
+@pytest.mark.parametrize(("width", "height"), [(100, 30), (200, 60)])
+def test_the_figure_stands_beside_the_number_as_reviewed(name: str, width: int, height: int) -> None:
+    now, listening, news = SCENES[name]()
+    blocks = Blocks(Album(load("booty-work-breakdown")))
+    text = toned(picture(now, listening, news, width, height, partial(blocks.rows, now, "dark", "#10171b")))
+    golden = SCREENS / f"figure-{name}-{width}x{height}.txt"
+    if os.environ.get("VOICECOACH_GOLDEN") == "write":
+        golden.write_text(text, encoding="utf-8")
+    assert text == golden.read_text(encoding="utf-8")
+
+
+def test_a_question_has_the_screen_to_itself() -> None:
+    now, listening, news = SCENES["asking"]()
+    figure = partial(Blocks(Album(load("booty-work-breakdown"))).rows, now, "dark", "#10171b")
+    assert picture(now, listening, news, 100, 30, figure) == picture(now, listening, news, 100, 30)

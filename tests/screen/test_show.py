@@ -58,14 +58,16 @@ def start() -> Iterator[Any]:
     """Begin such a performance."""
     started: list[Terminal] = []
 
-    def begin(kind: str) -> Terminal:
+    def begin(kind: str, size: tuple[int, int] = (24, 80)) -> Terminal:
         ours, theirs = pty.openpty()
-        termios.tcsetwinsize(theirs, (24, 80))
+        termios.tcsetwinsize(theirs, size)
         before = termios.tcgetattr(ours)
+        # The size that a worker of xdist has in its environment would come before this terminal's own.
+        own = {name: value for name, value in os.environ.items() if name not in {"COLUMNS", "LINES"}}
         process = subprocess.Popen(
             [sys.executable, "-m", "tests.screen.performing", kind],
             stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True,
-            env=os.environ | {"TERM": "xterm-256color"},
+            env=own | {"TERM": "xterm-256color"},
         )  # fmt: skip
         started.append(Terminal(process, ours, theirs, before))
         started[-1].read_until(SHOWN)
@@ -117,3 +119,10 @@ def test_where_the_screen_cannot_go_on_the_session_does_in_lines(start: Any) -> 
     assert "The screen can't go on (LookupError('no picture')), the session does" in said
     assert "heard  pain" in said
     assert "performed stopped" in said
+
+
+def test_an_image_goes_to_the_terminal_whole_and_nothing_is_written_over_it(start: Any) -> None:
+    terminal = start("image", (30, 100))
+    terminal.read_until(b"\x1b7\x1b[1A\x1bP0;0;0q#0\x1b\\\x1b8\x1b[2C")
+    terminal.type("s")
+    assert terminal.last_words().endswith("performed stopped\r\n")

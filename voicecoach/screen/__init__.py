@@ -1,1 +1,1 @@
-"""What a person sees of a live session: full screen on a terminal, else plain lines."""
+"""The screen of a live session: full screen on a terminal, else plain lines."""

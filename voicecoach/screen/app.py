@@ -1,4 +1,4 @@
-"""The full screen: a Textual app that looks at the session fifteen times a second, and hands on the keys."""
+"""The full screen: a Textual app that draws the session fifteen times a second, and passes the keys on."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from typing import ClassVar
 
-from rich.segment import Segment
+from rich.segment import ControlType, Segment
 from rich.style import Style
 from textual import events
 from textual.app import App, ComposeResult
@@ -21,10 +22,12 @@ from textual.strip import Strip
 from textual.theme import Theme
 from textual.widget import Widget
 
+from voicecoach.listen.phrases.typed import Pressed
 from voicecoach.screen import keys
-from voicecoach.screen.picture import News, help_picture, picture
-from voicecoach.screen.rows import BLANK, Row
+from voicecoach.screen.picture import Figure, News, help_picture, no_figure, picture
+from voicecoach.screen.rows import BLANK, RAW, UNDER, DrawnFigure, Row, length
 from voicecoach.screen.window import Window
+from voicecoach.session.views.snapshot import Snapshot
 
 LOOKS_A_SECOND = 15
 
@@ -69,7 +72,10 @@ COLOURS = {
 
 
 def style_of(name: str, theme: Theme) -> Style:
-    """A style's name, as the rows have it, in a theme: a colour, and "strong", "head", "label" or "key"."""
+    """The style of that name in a theme; a name holds a colour, and "strong", "head", "label" or "key"."""
+    if name.startswith("#"):  # half blocks: the colour above, the colour below
+        above, _, below = name.partition(" ")
+        return Style(color=above, bgcolor=below)
     words = name.split()
     colour = next((getattr(theme, COLOURS[word]) for word in words if word in COLOURS), theme.foreground)
     if "label" in words:
@@ -78,8 +84,26 @@ def style_of(name: str, theme: Theme) -> Style:
     return Style(color=colour, bgcolor=ground, bold=bool({"strong", "name", "key"} & set(words)))
 
 
-class Picture(Widget):
-    """All of the screen; only the rows that have changed are drawn again."""
+_CONTROL = ((ControlType.CURSOR_FORWARD, 0),)
+"""Marks a segment as one that prints nothing, whatever its text does."""
+
+
+def _segment(text: str, name: str, theme: Theme) -> Segment:
+    if name == RAW:
+        return Segment(text, None, _CONTROL)
+    if name == UNDER:
+        return Segment(f"\x1b[{len(text)}C", None, _CONTROL)
+    return Segment(text, style_of(name, theme))
+
+
+def row_strip(row: Row, width: int, theme: Theme) -> Strip:
+    """A row as Textual has it, `width` cells long."""
+    segments = [_segment(text, name, theme) for text, name in row if text]
+    return Strip(segments, length(row)).adjust_cell_length(width, style_of("", theme))
+
+
+class PictureWidget(Widget):
+    """The whole screen; only changed rows are drawn again."""
 
     DEFAULT_CSS = "Picture { width: 100%; height: 100%; background: $background; }"
     rows: tuple[Row, ...] = ()
@@ -94,22 +118,26 @@ class Picture(Widget):
             self.refresh(*(Region(0, y, self.size.width, 1) for y in changed))
 
     def render_line(self, y: int) -> Strip:
-        theme = self.app.current_theme
         row = self.rows[y] if y < len(self.rows) else BLANK
-        segments = [Segment(text, style_of(name, theme)) for text, name in row if text]
-        return Strip(segments).adjust_cell_length(self.size.width, style_of("", theme))
+        return row_strip(row, self.size.width, self.app.current_theme)
 
 
 class Display(App[None]):
-    """Runs until `over` says so, or the person ends it (`ended` is set); `broken` is what went wrong."""
+    """The app, which runs until `over` or until the person ends it (sets `ended`); `broken` is its error."""
 
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [("ctrl+c", "end", ""), ("ctrl+q", "end", "")]
 
     def __init__(
-        self, window: Window, pressed: keys.Pressed, ended: threading.Event, over: Callable[[], bool]
+        self,
+        window: Window,
+        pressed: Pressed,
+        ended: threading.Event,
+        over: Callable[[], bool],
+        figure: DrawnFigure | None = None,
     ) -> None:
         super().__init__()
+        self._draw_figure = figure
         self.window, self.pressed, self.ended, self.over = window, pressed, ended, over
         self.broken: Exception | None = None
         self.helping = False
@@ -118,7 +146,7 @@ class Display(App[None]):
         self.theme = LIGHT.name if light_terminal() else DARK.name
 
     def compose(self) -> ComposeResult:
-        yield Picture()
+        yield PictureWidget()
 
     def on_mount(self) -> None:
         with suppress(RuntimeError, ValueError):  # a thread that isn't the main one
@@ -127,20 +155,20 @@ class Display(App[None]):
         self.look()
 
     def _end_on_signals(self, loop: asyncio.AbstractEventLoop) -> None:
-        """SIGHUP says that the terminal's window was closed; on Windows, where Ctrl-C is a key, SIGBREAK."""
+        """End on SIGHUP, as the terminal's window closes; on Windows, where Ctrl-C is a key, on SIGBREAK."""
         if sys.platform == "win32":
             signal.signal(signal.SIGBREAK, lambda *_: loop.call_soon_threadsafe(self.action_end))
             return
-        for one in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            loop.add_signal_handler(one, self.action_end)
+        for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            loop.add_signal_handler(ending, self.action_end)
 
     def look(self) -> None:
-        """Draw what is. Where that fails, the screen ends and not the session."""
+        """Draw the session; an error here ends the screen, but not the session."""
         if self.over():
             self.exit()
             return
         try:
-            self.query_one(Picture).show(self.drawn())
+            self.query_one(PictureWidget).show(self.drawn())
         except Exception as error:  # noqa: BLE001 - whatever it is, somebody is lying on the floor
             self.broken = error
             self.exit()
@@ -151,13 +179,22 @@ class Display(App[None]):
             return help_picture(width, height)
         now, window = self.window.now(), self.window
         news = News(window.told(), window.notice_at(now.seconds))
-        return picture(now, window.listening(), news, width, height)
+        figure = self._figure_of(now)
+        return picture(now, window.listening(), news, width, height, figure)
+
+    def _figure_of(self, now: Snapshot) -> Figure:
+        """The figure of an instant, in the colours of the theme."""
+        if self._draw_figure is None:
+            return no_figure
+        theme = self.current_theme
+        shade, ground = ("dark" if theme.dark else "light"), theme.background or "#000000"
+        return partial(self._draw_figure, now, shade, ground)
 
     def on_resize(self) -> None:
         self.look()
 
     def on_key(self, event: events.Key) -> None:
-        """A key of the screen's own, or one that says something; help never stands in the way of that."""
+        """Obey a key of the screen's own, or say the phrase of a key, also while help is shown."""
         typed = event.character if event.is_printable and event.character != " " else event.key
         key = (typed or "").casefold()
         helping, self.helping = self.helping, False
@@ -167,20 +204,20 @@ class Display(App[None]):
             self.helping = not helping
         elif key in keys.LIGHT:
             self.theme = LIGHT.name if self.theme == DARK.name else DARK.name
-        elif said := keys.phrase(key, self.window.now()):
-            self.pressed.press(said)
+        elif phrase := keys.phrase(key, self.window.now()):
+            self.pressed.press(phrase)
         self.look()
 
     def action_end(self) -> None:
-        """The person wants it to end: at once, and the session with it."""
+        """End the screen at once, and the session with it."""
         self.ended.set()
         self.exit()
 
     def _print_error_renderables(self) -> None:
-        """Textual's own traceback: `show` says in one line what a person is to know."""
+        """Print nothing of Textual's own traceback: `show` tells the person in one line."""
         self._exit_renderables.clear()
 
 
 def light_terminal() -> bool:
-    """Whether the terminal says that its background is light; most say nothing."""
+    """True if the terminal reports a light background; most report nothing."""
     return os.environ.get("COLORFGBG", "").rpartition(";")[2] in ("7", "15")

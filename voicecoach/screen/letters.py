@@ -1,4 +1,4 @@
-"""Great letters and digits for a terminal, to be read from the floor: drawn with strokes at any height.
+"""Great letters and digits for a terminal, legible from the floor, drawn with strokes at any height.
 
 A glyph is a few strokes in a box 6 units high; `great` draws them in quarters of cells.
 """
@@ -14,28 +14,28 @@ Point = tuple[float, float]
 Stroke = tuple[Point, ...]
 
 HEIGHT, THICK, APART, SPACE = 6.0, 1.15, 1.0, 2.0
-"""Units: of a letter, of a stroke, between letters, of a space."""
+"""Units of a letter's height, a stroke's thickness, the gap between letters, and a space."""
 QUARTERS = " ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█"
-"""A cell by which quarters are filled: 1 upper left, 2 upper right, 4 lower left, 8 lower right."""
+"""Cells by their filled quarters: 1 upper left, 2 upper right, 4 lower left, 8 lower right."""
 
 
 def great(text: str, rows: int) -> tuple[str, ...]:
-    """`text` as so many rows of equal length; what has no glyph is left out."""
+    """`text` as `rows` of equal length; letters without a glyph are left out."""
     return _drawn(text.upper(), rows)
 
 
 def drawable(text: str) -> bool:
-    """Whether there is a glyph for all of it."""
-    return all(one in GLYPHS or one == " " for one in text.upper())
+    """True if every letter has a glyph."""
+    return all(letter in GLYPHS or letter == " " for letter in text.upper())
 
 
 def large(text: str, rows: int, columns: int) -> tuple[str, ...]:
-    """`text` in that many rows where it can be drawn so within the columns; else as it is, in one."""
+    """`text` drawn in that many rows if it fits the columns; else as plain text, in one row."""
     return great(text, rows) if drawable(text) and width(text, rows) <= columns else (text,)
 
 
 def width(text: str, rows: int) -> int:
-    """How many columns `great` takes."""
+    """The number of columns that `great` needs."""
     unit = _unit(rows)
     return max(0, sum(_advance(letter, unit) for letter in text.upper()) - _columns(APART, unit))
 
@@ -52,11 +52,11 @@ def _drawn(text: str, rows: int) -> tuple[str, ...]:
                 _fill(filled, (x0 + x, y0 + THICK / 2), (x1 + x, y1 + THICK / 2), unit)
         column += _advance(letter, unit)
     columns = range(width(text, rows))
-    return tuple("".join(_cell(filled, one, row) for one in columns) for row in range(rows))
+    return tuple("".join(_cell(filled, column, row) for column in columns) for row in range(rows))
 
 
 def _unit(rows: int) -> float:
-    """Columns of a unit: two to a row's height, as cells are; a quarter is half a column, half a row."""
+    """Columns of a unit: a cell is half as wide as high; a quarter is half a column by half a row."""
     return 2 * rows / (HEIGHT + THICK)
 
 
@@ -73,7 +73,7 @@ def _advance(letter: str, unit: float) -> int:
 
 
 def _fill(filled: set[tuple[int, int]], start: Point, end: Point, unit: float) -> None:
-    """Fill the quarters whose middles are at most half a stroke from the line."""
+    """Fill the quarters whose centres are within half a stroke of the line."""
     reach, (x0, y0), (x1, y1) = THICK / 2, start, end
     across = range(int((min(x0, x1) - reach) * 2 * unit), ceil((max(x0, x1) + reach) * 2 * unit))
     down = range(int((min(y0, y1) - reach) * unit), ceil((max(y0, y1) + reach) * unit))

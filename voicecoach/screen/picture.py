@@ -1,46 +1,81 @@
-"""The whole screen as rows of styled text: worked out from what is seen, with no terminal."""
+"""The whole screen as rows of styled text, computed from a snapshot, without a terminal."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 
 from voicecoach.player.view import Listening
 from voicecoach.screen import letters, poster
 from voicecoach.screen.keys import KEYS
-from voicecoach.screen.rows import BLANK, Row, bar, cells, fitted, full, length, spread, wrapped
-from voicecoach.screen.told import Told
-from voicecoach.session.phrasebook import COMMANDS, EFFECTS
-from voicecoach.session.snapshot import Snapshot
+from voicecoach.screen.rows import (
+    BLANK,
+    Row,
+    bar,
+    cells,
+    centred,
+    fitted,
+    full,
+    length,
+    middle,
+    spread,
+    wrapped,
+)
+from voicecoach.screen.told import LastTold
+from voicecoach.session.views.snapshot import Snapshot
+from voicecoach.session.words.languages import DEFAULT, words_of
 
 SMALLEST = (60, 20)
-"""Columns and rows from which all is shown; on less, a sentence and the essentials."""
+"""Columns and rows of the smallest full picture; a smaller one is a sentence and the essentials."""
 AIRY_ROWS, LARGE_ROWS = 24, 40
-"""Rows from which there is air between the parts; from which the exercise, too, stands in great letters."""
+"""Rows from which the parts have space between them, and from which the exercise is in great letters too."""
 NAME_ROWS, PLACE_ROWS = 5, 4
 LEVEL_DB, LEVEL_CELLS = 60.0, 10
-"""The meter's range below full scale, and its length."""
+"""Range of the level meter below full scale, in dB, and its length in cells."""
 HEARD_SECONDS = 20.0
-"""How long it is shown what was heard."""
+"""Seconds for which the last heard phrase is shown."""
+WORDS = words_of(DEFAULT)
 MINUTE, ROUGHLY = 60, 90
 
 FOOT = (("space", "pause"), ("p", "PAIN"), ("s", "stop"), ("n", "next"), ("e", "easier"), ("?", "all keys"))
 FOOT_STANDING = (("space", "go on"), ("p", "PAIN"), ("s", "stop"), ("q", "end"), ("?", "all keys"))
 FOOT_ASKED = (("p", "PAIN"), ("s", "stop"), ("q", "end"), ("?", "all keys"))
-"""The keys in the last row: while it goes on, stands still, asks something (whose answers have theirs)."""
+"""The keys in the last row: in the going session, in a standing one, during a question (with its own
+keys)."""
 
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What was heard last, and what there is to know about the machine."""
+    """The last words heard, and the last notice about the machine."""
 
-    told: Told = field(default_factory=Told)
+    told: LastTold = field(default_factory=LastTold)
     notice: str = ""
 
 
-def picture(now: Snapshot, listening: Listening, news: News, width: int, height: int) -> tuple[Row, ...]:
-    """Exactly `height` rows of at most `width` cells."""
+Figure = Callable[[int, int], Sequence[Row]]
+"""Function that draws the figure in at most so many columns and rows; no rows without a figure."""
+FIGURE_FROM = (96, 30)
+"""Columns and rows from which the figure fits beside the number."""
+FIGURE_SHARE = 0.5
+"""Share of the width for the figure."""
+
+
+SHOWS_FIGURE = frozenset(
+    ("preparing", "settling", "counting in", "working", "resting", "switching", "waiting", "paused")
+)
+"""Activities during which the figure is shown; a question or pain has the screen to itself."""
+
+
+def no_figure(_width: int, _height: int) -> Sequence[Row]:
+    """No figure."""
+    return ()
+
+
+def picture(  # noqa: PLR0913, PLR0917 - all that is shown
+    now: Snapshot, listening: Listening, news: News, width: int, height: int, figure: Figure = no_figure
+) -> tuple[Row, ...]:
+    """The picture: exactly `height` rows of at most `width` cells."""
     if width < SMALLEST[0] or height < SMALLEST[1]:
         return _small(now, listening, news, width, height)
     margin = 4 if width > SMALLEST[0] * 2 else 2
@@ -53,22 +88,40 @@ def picture(now: Snapshot, listening: Listening, news: News, width: int, height:
     bottom += [notice, heard] if airy else [notice if news.notice else heard]
     bottom.append(_foot(now, inner))
     lost = [] if now.doing == "not begun" else _lost(listening, width)
-    body = poster.drawn(poster.poster(now), inner, height - 1 - len(lost) - len(top) - len(bottom))
+    body = _body(
+        now, inner, height - 1 - len(lost) - len(top) - len(bottom), figure, roomy=_roomy(width, height)
+    )
     rows = [((" " * margin, ""), *fitted(row, inner)) for row in (*top, *body, *bottom)]
     return (_head(now, listening, news.told, width), *lost, *rows)
+
+
+def _roomy(width: int, height: int) -> bool:
+    return width >= FIGURE_FROM[0] and height >= FIGURE_FROM[1]
+
+
+def _body(now: Snapshot, width: int, height: int, figure: Figure, *, roomy: bool) -> list[Row]:
+    """The number, with the figure on its right if there is room."""
+    wide = int(width * FIGURE_SHARE)
+    drawn = figure(wide, height) if roomy and now.doing in SHOWS_FIGURE else ()
+    if not drawn:
+        return poster.drawn(poster.poster(now), width, height)
+    left = width - wide - 2
+    beside = middle([centred(row, wide) for row in drawn], height)
+    words = poster.drawn(poster.poster(now), left, height)
+    return [(*full(row, left + 2), *other) for row, other in zip(words, beside, strict=True)]
 
 
 # --- above ---------------------------------------------------------------------------------------
 
 
-def _head(now: Snapshot, listening: Listening, told: Told, width: int) -> Row:
-    """The routine, and whether it listens."""
+def _head(now: Snapshot, listening: Listening, told: LastTold, width: int) -> Row:
+    """The first row: the routine, and the state of the microphone."""
     left: Row = ((f"  {now.title}", "head strong"),)
     row = spread(left, BLANK if now.doing == "not begun" else _ear(listening, told), width)
     return tuple((text, style or "head") for text, style in row)
 
 
-def _ear(listening: Listening, told: Told) -> Row:
+def _ear(listening: Listening, told: LastTold) -> Row:
     if not listening.on:
         return (("○ not listening  ", "head warn"),)
     if told.ducked:
@@ -79,7 +132,7 @@ def _ear(listening: Listening, told: Told) -> Row:
 
 
 def _lost(listening: Listening, width: int) -> list[Row]:
-    """Not to be overlooked: it can't hear."""
+    """A conspicuous row: the coach can't hear."""
     if listening.on:
         return []
     reason = f" {listening.reason}" if listening.reason else ""
@@ -87,7 +140,7 @@ def _lost(listening: Listening, width: int) -> list[Row]:
 
 
 def _exercise(now: Snapshot, width: int, height: int) -> list[Row]:
-    """Its name; the set and the side."""
+    """The rows of the exercise: its name, the set and the side."""
     where = f"set {now.set} of {now.sets}" if now.sets else ""
     side = f"{now.side} side" if now.side in ("left", "right") else now.side
     place = " · ".join(part for part in (where, side) if part).upper()
@@ -107,7 +160,7 @@ def _exercise(now: Snapshot, width: int, height: int) -> list[Row]:
 
 
 def _phase(now: Snapshot, width: int) -> Row:
-    """How far the phase of a rep has come: the pace to move at."""
+    """The bar of a rep's phase: the pace at which to move."""
     if now.doing != "working" or not now.phase_length or now.phase_left is None:
         return BLANK
     return bar(1 - now.phase_left / now.phase_length, width, "great")
@@ -120,27 +173,27 @@ def _coming(now: Snapshot, width: int) -> Row:
 
 
 def _progress(now: Snapshot, width: int) -> Row:
-    """Through the routine, with the time that is left."""
+    """The bar of the routine, with the time left."""
     left = time_left(now.left)
     return (*bar(now.progress, max(0, width - len(left) - 2), "done"), (f"  {left}", ""))
 
 
 def time_left(seconds: float) -> str:
-    """About: whole minutes, since nobody knows it better."""
+    """The time left in words: whole minutes, as it is an estimate."""
     if seconds <= 0:
         return "the end"
     return "about 1 min left" if seconds < ROUGHLY else f"about {round(seconds / MINUTE)} min left"
 
 
-def _heard(told: Told, now: Snapshot) -> Row:
+def _heard(told: LastTold, now: Snapshot) -> Row:
     if not told.heard or now.seconds - told.seconds > HEARD_SECONDS:
         return BLANK
-    said: Row = ((f"heard “{told.heard}”", "strong"),)
-    return (*said, (f"  → {told.did}" if told.did else "", "ok" if told.obeyed else "warn"))
+    heard: Row = ((f"heard “{told.heard}”", "strong"),)
+    return (*heard, (f"  → {told.did}" if told.did else "", "ok" if told.obeyed else "warn"))
 
 
 def _foot(now: Snapshot, width: int) -> Row:
-    """The keys that are needed most, as many as there is room for."""
+    """The most needed keys, as many as fit."""
     keys = [*{"": FOOT, "ready": FOOT_STANDING}.get(now.asks, FOOT_ASKED)]
     while length(row := _keys(keys)) > width:
         del keys[-2]
@@ -150,8 +203,11 @@ def _foot(now: Snapshot, width: int) -> Row:
 def _keys(keys: Sequence[tuple[str, str]]) -> Row:
     return tuple(
         span
-        for key, what in keys
-        for span in ((f" {key.upper()} ", "alarm label" if what == "PAIN" else "key"), (f" {what}  ", "dim"))
+        for key, label in keys
+        for span in (
+            (f" {key.upper()} ", "alarm label" if label == "PAIN" else "key"),
+            (f" {label}  ", "dim"),
+        )
     )
 
 
@@ -159,14 +215,14 @@ def _keys(keys: Sequence[tuple[str, str]]) -> Row:
 
 
 def sentence(now: Snapshot) -> str:
-    """The instant in words."""
+    """The instant as a sentence."""
     place = f"{now.exercise}, set {now.set} of {now.sets}" if now.sets else now.title
     parts = [place, now.side, now.phase if now.doing == "working" else now.doing, now.invites]
     return ", ".join(part for part in parts if part)
 
 
 def _small(now: Snapshot, listening: Listening, news: News, width: int, height: int) -> tuple[Row, ...]:
-    """A sentence, the number, whether it hears, what to press."""
+    """The small picture: a sentence, the number, the microphone, the keys."""
     rows: list[Row] = wrapped(sentence(now), "strong", width)
     if now.number is not None:
         of = f" of {now.target}" if now.counts == "reps" and now.target else ""
@@ -178,21 +234,55 @@ def _small(now: Snapshot, listening: Listening, news: News, width: int, height: 
     return tuple(fitted(row, width) for row in rows[-height:])
 
 
-def help_picture(width: int, height: int) -> tuple[Row, ...]:
-    """Every command: its key, what may be said for it, what it does."""
-    said_width = max(18, width // 4)
-    rows: list[Row] = [full((("  Press, or say", "head strong"),), width)]
-    rows = [tuple((text, style or "head") for text, style in rows[0])]
-    for command, keys in KEYS.items():
-        key: Row = (("  ", ""), (f" {keys[0].upper()} ", "alarm label" if command == "pain" else "key"))
-        said = full(((_phrases(command, said_width), "strong"),), said_width)
-        rows.append(fitted((*full(key, 10), *said, ("  ", ""), (EFFECTS[command], "dim")), width))
+@dataclass(frozen=True, slots=True)
+class HelpLine:
+    """A command on the help screen."""
+
+    key: str
+    phrases: tuple[str, ...]
+    effect: str
+    alarming: bool = False
+
+
+HELP_LINES = tuple(
+    HelpLine(keys[0], WORDS.COMMANDS[name], WORDS.EFFECTS[name], alarming=name == "pain")
+    for name, keys in KEYS.items()
+)
+
+
+def help_picture(width: int, height: int, lines: Sequence[HelpLine] = HELP_LINES) -> tuple[Row, ...]:
+    """The help screen: every command with its key, its phrases and, if there is room, its effect.
+
+    If there are more commands than rows, they stand in columns side by side.
+    """
+    heading: Row = tuple(
+        (text, style or "head") for text, style in full((("  Press, or say", "head strong"),), width)
+    )
+    deep = max(1, height - 2)
+    columns = -(-len(lines) // deep)
+    deep = -(-len(lines) // columns)  # all columns alike
+    wide = width // columns
+    drawn = [_help_line(line, wide) for line in lines]
+    body = [
+        tuple(span for row in drawn[at::deep] for span in (full(row, wide) if columns > 1 else row))
+        for at in range(deep)
+    ]
     own = "when asked: 0-9, T ten, Y yes, N no    L light or dark    Q the end    ? back"
-    rows = [*rows[: height - 1], fitted(((f"  {own}", "dim"),), width)]
+    rows = [heading, *body][: height - 1]
+    rows.append(fitted(((f"  {own}", "dim"),), width))
     return (*rows, *([BLANK] * (height - len(rows))))
 
 
-def _phrases(command: str, width: int) -> str:
-    """As many of its phrases as there is room for."""
-    *said, last = accumulate(COMMANDS[command], "{}, {}".format)
-    return next((one for one in (last, *reversed(said)) if cells(one) <= width), COMMANDS[command][0])
+def _help_line(line: HelpLine, width: int) -> Row:
+    key: Row = (("  ", ""), (f" {line.key.upper()} ", "alarm label" if line.alarming else "key"))
+    said_width = max(18, width // 4)
+    phrases = full(((_phrases(line, said_width), "strong"),), said_width)
+    return fitted((*full(key, 10), *phrases, ("  ", ""), (line.effect, "dim")), width)
+
+
+def _phrases(line: HelpLine, width: int) -> str:
+    """The phrases of a command, as many as fit."""
+    *shorter, last = accumulate(line.phrases, "{}, {}".format)
+    return next(
+        (phrases for phrases in (last, *reversed(shorter)) if cells(phrases) <= width), line.phrases[0]
+    )

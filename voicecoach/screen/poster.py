@@ -1,4 +1,4 @@
-"""The middle of the screen: what is to be read from the floor, as large as there is room for."""
+"""The poster in the middle of the screen, to be read from the floor: as large as fits."""
 
 from __future__ import annotations
 
@@ -8,23 +8,23 @@ from math import ceil
 
 from voicecoach.screen import letters
 from voicecoach.screen.rows import Row, centred, framed, full, middle, wrapped
-from voicecoach.session.snapshot import Snapshot
+from voicecoach.session.views.snapshot import Snapshot
 
 MOST_ROWS = 26
-"""Of a number: beyond that it is read no better."""
+"""Most rows of a number: a larger one is no easier to read."""
 FEWEST_ROWS = 3
-"""Of a great word: with less it is not to be read."""
+"""Fewest rows of a great word: a smaller one is illegible."""
 FINE = 5
-"""How many times as high as a line beneath it a number is."""
+"""Height of a number, in lines of the text beneath it."""
 LONG_PHASE = 5.0
-"""Seconds from which a phase shows how many of them are left."""
+"""Length of a phase, in seconds, from which its remaining seconds are shown."""
 NUMBER_SHARE = 0.45
-"""Of the width, for the number at most."""
+"""Largest share of the width for the number."""
 
 
 @dataclass(frozen=True, slots=True)
 class Poster:
-    """A number, a word beside it, lines beneath the word; in a border, where it needs the person."""
+    """A number, a word beside it, lines beneath the word; with a border if the person is needed."""
 
     word: str
     number: str = ""
@@ -36,7 +36,7 @@ class Poster:
 
 
 def poster(now: Snapshot) -> Poster:
-    """What is to be read of this instant."""
+    """The poster of this instant."""
     if now.doing == "working":
         return _working(now)
     if now.doing in FOR_THE_PERSON or now.asks == "ready":
@@ -66,13 +66,13 @@ FOR_THE_PERSON: Mapping[str, Poster] = {
     "asking": Poster("answer", label="a question", border="light", style="ask"),
     "waiting": Poster("ready?", keys="[ENTER] ready", label="waiting for you", border="light", style="ask"),
 }
-"""Where it waits for the person or stands still: each in a border of its own."""
+"""Posters of states that wait for the person or stand still, each with a border of its own."""
 
 
 def _asking(now: Snapshot) -> Poster:
-    """What it waits for, and the keys that answer."""
-    what = FOR_THE_PERSON.get(now.doing, FOR_THE_PERSON["waiting"])
-    return replace(what, lines=(now.invites,), keys=_answers(now) or what.keys)
+    """The poster of a question: the expected answer, and the keys for it."""
+    asking = FOR_THE_PERSON.get(now.doing, FOR_THE_PERSON["waiting"])
+    return replace(asking, lines=(now.invites,), keys=_answers(now) or asking.keys)
 
 
 def _answers(now: Snapshot) -> str:
@@ -87,10 +87,14 @@ def _answers(now: Snapshot) -> str:
 
 
 def _working(now: Snapshot) -> Poster:
-    """The rep, or the seconds of a hold; the phase; how many there are to be."""
+    """The poster of work: the rep or the seconds of a hold, the phase, the target."""
     number = "" if now.number is None else str(now.number)
     if now.held:
-        return Poster("hold", number, ("seconds left" if now.counts == "left" else "seconds so far",))
+        return Poster(
+            now.phase or "hold", number, ("seconds left" if now.counts == "left" else "seconds so far",)
+        )
+    if not now.counts:
+        return Poster(now.phase, number, (now.noun,))
     of = f"of {now.target} {now.noun}" if now.target else f"{now.noun}, as many as you can do well"
     if now.phase_length and now.phase_length >= LONG_PHASE:
         of += f", {ceil(now.phase_left or 0)} s"
@@ -98,60 +102,60 @@ def _working(now: Snapshot) -> Poster:
 
 
 def _counting(now: Snapshot) -> Poster:
-    """The seconds to the end of a rest, a switch, a count-in; and what comes."""
+    """The poster of a rest, switch or count-in: the seconds left, and the next exercise."""
     word = {"resting": "rest", "switching": now.side or "switch"}.get(now.doing, "ready")
-    said = {
+    before = {
         "resting": "then",
         "switching": "change sides, then",
         "settling": "get into position:",
         "counting in": "back into",
     }.get(now.doing, "then")
     style = "rest" if now.doing in ("resting", "switching") else "great"
-    return Poster(word, str(now.number), (f"{said} {now.coming}" if now.coming else "",), style=style)
+    return Poster(word, str(now.number), (f"{before} {now.coming}" if now.coming else "",), style=style)
 
 
 # --- where it stands -----------------------------------------------------------------------------
 
 
-def drawn(what: Poster, width: int, height: int) -> list[Row]:
-    """The poster in exactly so many rows."""
-    if what.border:
-        inside = _column(what, width - 4, height - 2)
+def drawn(shown: Poster, width: int, height: int) -> list[Row]:
+    """The poster in exactly `height` rows."""
+    if shown.border:
+        inside = _column(shown, width - 4, height - 2)
         rows = middle([centred(row, width - 2) for row in inside], height - 2)
-        return framed(rows, what.label, what.border, what.style, width)
-    if what.number:
-        return middle(_beside(what, width, height), height)
-    return middle(_column(what, width, height), height)
+        return framed(rows, shown.label, shown.border, shown.style, width)
+    if shown.number:
+        return middle(_beside(shown, width, height), height)
+    return middle(_column(shown, width, height), height)
 
 
-def _column(what: Poster, width: int, height: int) -> list[Row]:
-    """The word above, as great as it can be, then the lines."""
-    below = [row for line in what.lines if line for row in _line(line, height // FINE, width)]
-    if what.keys:
-        below += [(), *wrapped(what.keys, "strong", width)]
-    word = _word(what.word, what.style, width, min(height - len(below) - 1, MOST_ROWS // 2))
+def _column(shown: Poster, width: int, height: int) -> list[Row]:
+    """The word on top, as great as it fits, then the lines."""
+    below = [row for line in shown.lines if line for row in _line(line, height // FINE, width)]
+    if shown.keys:
+        below += [(), *wrapped(shown.keys, "strong", width)]
+    word = _word(shown.word, shown.style, width, min(height - len(below) - 1, MOST_ROWS // 2))
     return [*word, (), *below]
 
 
-def _beside(what: Poster, width: int, height: int) -> list[Row]:
-    """The number, then word and lines beside it; it keeps its place whatever its digits."""
+def _beside(shown: Poster, width: int, height: int) -> list[Row]:
+    """The number, with word and lines beside it, in the same place for all digits."""
     sizes = range(min(height, MOST_ROWS), FEWEST_ROWS, -1)
-    fits = (rows for rows in sizes if _reserved(what.number, rows) < width * NUMBER_SHARE)
+    fits = (rows for rows in sizes if _reserved(shown.number, rows) < width * NUMBER_SHARE)
     rows = next(fits, FEWEST_ROWS)
-    reserved = _reserved(what.number, rows)
-    digits = letters.great(what.number, rows)
+    reserved = _reserved(shown.number, rows)
+    digits = letters.great(shown.number, rows)
     indent = " " * ((reserved - len(digits[0])) // 2)
-    number: list[Row] = [full(((f"{indent}{line}", what.style),), reserved) for line in digits]
+    number: list[Row] = [full(((f"{indent}{line}", shown.style),), reserved) for line in digits]
     apart = max(3, rows // 2)
     room = width - reserved - apart
-    under = [row for line in what.lines if line for row in _line(line, rows // FINE, room)]
-    word = _word(what.word, what.style, room, rows - len(under) - 1, rows * 3 // 5)
+    under = [row for line in shown.lines if line for row in _line(line, rows // FINE, room)]
+    word = _word(shown.word, shown.style, room, rows - len(under) - 1, rows * 3 // 5)
     right = middle([*word, (), *under], rows)
     return [(*left, (" " * apart, ""), *beside) for left, beside in zip(number, right, strict=True)]
 
 
 def _line(text: str, rows: int, width: int) -> list[Row]:
-    """A line beneath a word, great where there is much room."""
+    """A line beneath a word, in great letters if there is room."""
     drawn = letters.large(text, rows, width) if rows >= FEWEST_ROWS else ()
     return [((line, "strong"),) for line in drawn] if len(drawn) > 1 else wrapped(text, "strong", width)
 
@@ -161,17 +165,17 @@ def _reserved(number: str, rows: int) -> int:
 
 
 def _word(text: str, style: str, width: int, height: int, most: int = MOST_ROWS) -> list[Row]:
-    """Words in great letters, in lines that fit; too long, or not to be drawn: in common ones."""
+    """Words in great letters, broken into lines; in plain ones if they are too long or have no glyphs."""
     for rows in range(min(height, most), FEWEST_ROWS - 1, -1):
         lines = _broken(text, rows, width)
         if lines and len(lines) * (rows + 1) - 1 <= height:
-            drawn = [line for one in lines for line in (*letters.great(one, rows), "")]
+            drawn = [line for words in lines for line in (*letters.great(words, rows), "")]
             return [((line, style),) for line in drawn[:-1]]
     return wrapped(text.upper(), f"{style} strong", width)
 
 
 def _broken(text: str, rows: int, width: int) -> list[str]:
-    """The words in lines that fit; nothing where one can't."""
+    """The words broken into lines that fit; no lines if a word is too long."""
     lines: list[str] = []
     for word in text.split() if letters.drawable(text) else ():
         if lines and letters.width(f"{lines[-1]} {word}", rows) <= width:

@@ -1,15 +1,24 @@
-"""Rows of a picture: stretches of text, each with the name of its style, of a known width in cells."""
+"""Rows of a picture: spans of text with the names of their styles and known widths in cells."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from textwrap import wrap
 from unicodedata import combining, east_asian_width
 
+from voicecoach.session.views.snapshot import Snapshot
+
 Span = tuple[str, str]
-"""Text, and the name of its style ("" is the common one)."""
+"""Text, and the name of its style ("" is plain)."""
 Row = tuple[Span, ...]
+
+RAW, UNDER = "raw", "under"
+"""Styles of an image, as `pictures.blocks` has them: sequences with no width; cells that are left alone."""
+
+DrawnFigure = Callable[[Snapshot, str, str, int, int], Sequence[Row]]
+"""Function that draws the figure of an instant, in a shade ("light", "dark") on a colour, in at most so many
+columns and rows."""
 
 BLANK: Row = ()
 BORDERS = {
@@ -18,27 +27,27 @@ BORDERS = {
     "light": tuple("╭─╮││╰─╯"),
     "block": tuple("▛▀▜▌▐▙▄▟"),
 }
-"""Upper edge from left to right, both sides, lower edge."""
+"""Letters of each border: upper edge from left to right, both sides, lower edge."""
 
 
 @lru_cache(maxsize=4096)
 def cells(text: str) -> int:
-    """Columns that `text` takes on a terminal."""
-    return sum(2 if east_asian_width(one) in "WF" else 0 if combining(one) else 1 for one in text)
+    """The number of columns that `text` takes on a terminal."""
+    return sum(2 if east_asian_width(letter) in "WF" else 0 if combining(letter) else 1 for letter in text)
 
 
 def length(row: Row) -> int:
-    return sum(cells(text) for text, _ in row)
+    return sum(cells(text) for text, style in row if style != RAW)
 
 
 def fitted(row: Row, width: int) -> Row:
-    """The row, no longer than `width`: what is too much gives way to an ellipsis."""
+    """The row cut to `width`, with an ellipsis for the missing text."""
     if length(row) <= width:
         return row
     kept: list[Span] = []
     for text, style in row:
         room = width - length(tuple(kept))
-        if cells(text) < room:
+        if style == RAW or cells(text) < room:
             kept.append((text, style))
             continue
         while text and cells(text) > room - 1:
@@ -48,13 +57,13 @@ def fitted(row: Row, width: int) -> Row:
 
 
 def full(row: Row, width: int) -> Row:
-    """The row, exactly `width` long."""
+    """The row cut or filled to exactly `width`."""
     row = fitted(row, width)
     return (*row, (" " * (width - length(row)), ""))
 
 
 def spread(left: Row, right: Row, width: int) -> Row:
-    """One at each end; where both don't fit, the left one is cut."""
+    """One row from two, at the left and the right end; if both don't fit, the left one is cut."""
     left = fitted(left, max(0, width - length(right) - 2))
     return (*left, (" " * max(0, width - length(left) - length(right)), ""), *right)
 
@@ -68,14 +77,14 @@ def wrapped(text: str, style: str, width: int) -> list[Row]:
 
 
 def middle(rows: Sequence[Row], height: int) -> list[Row]:
-    """The rows in the middle of so many; what is too much is left out below."""
+    """The rows centred in `height` rows; those that don't fit are cut at the bottom."""
     above = max(0, (height - len(rows)) // 2)
     padded = [*([BLANK] * above), *rows, *([BLANK] * height)]
     return padded[:height]
 
 
 def framed(rows: Sequence[Row], label: str, border: str, style: str, width: int) -> list[Row]:
-    """The rows in a border of that kind, with a label in its upper edge."""
+    """The rows in a border, with a label in its upper edge."""
     left, above, right, side, other, lower, below, last = BORDERS[border]
     name = f" {label} "
     line = above * (width - cells(name) - 3) + right
@@ -85,6 +94,6 @@ def framed(rows: Sequence[Row], label: str, border: str, style: str, width: int)
 
 
 def bar(share: float, width: int, style: str) -> Row:
-    """A level from nothing to all: thick as far as it goes, thin beyond."""
+    """A bar of `share` (0 to 1): thick up to it, thin beyond."""
     done = round(min(1.0, max(0.0, share)) * width)
     return (("━" * done, style), ("─" * (width - done), "dim"))

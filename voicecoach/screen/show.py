@@ -1,4 +1,4 @@
-"""A performance under the full screen: the one in a thread of its own, the other in the main thread."""
+"""A performance under the full screen: the performance in a thread of its own, the screen in the main one."""
 
 from __future__ import annotations
 
@@ -9,37 +9,46 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
 
-from voicecoach.player.loop import Performance
+from voicecoach.errors import StoppedError
+from voicecoach.listen.phrases.typed import Pressed
+from voicecoach.player.live.scheduling import no_garbage_collection
+from voicecoach.player.performance import Performance
 from voicecoach.player.stage import Ears
-from voicecoach.player.turns import loading
 from voicecoach.player.view import View
-from voicecoach.screen.keys import Pressed
 from voicecoach.screen.plain import Plain
+from voicecoach.screen.rows import DrawnFigure
 from voicecoach.screen.window import Window
 
 PATIENCE = 5.0
-"""Seconds that a performance has to come to its end once the person has ended it."""
+"""Seconds within which a performance must return once the person has ended it."""
 
 Perform = Callable[[View, Ears], Performance]
 
 
 def possible() -> bool:
-    """Whether here is a terminal that can be drawn on and typed at."""
+    """True if there is a terminal for drawing and typing."""
     streams = (sys.stdin, sys.stdout)
-    return all(one is not None and one.isatty() for one in streams) and os.environ.get("TERM") != "dumb"
+    return (
+        all(stream is not None and stream.isatty() for stream in streams) and os.environ.get("TERM") != "dumb"
+    )
 
 
-def show(perform: Perform, ended: threading.Event, plainly: Callable[[str], None]) -> Performance:
-    """Run `perform` under the full screen; its result, or its error, once the terminal is as it was.
+def show(
+    perform: Perform,
+    ended: threading.Event,
+    plainly: Callable[[str], None],
+    figure: DrawnFigure | None = None,
+) -> Performance:
+    """Run `perform` under the full screen; give its result, or its error, after restoring the terminal.
 
-    `ended` is set when the person ends it: `perform` is then to return soon. Where the screen can't go on,
-    the performance does, with `plainly` for its lines and the keyboard for words. Raises KeyboardInterrupt
-    where it does not return.
+    `ended` is set when the person ends it, and `perform` must then return soon. If the screen fails, the
+    performance goes on, with `plainly` for its lines and the keyboard for words. Raises StoppedError if
+    `perform` does not return.
     """
     window, pressed = Window(), Pressed()
     performing: Future[Performance] = Future()
     threading.Thread(target=_perform, args=(perform, window, pressed, performing), daemon=True).start()
-    broken = _display(window, pressed, ended, performing.done)
+    broken = _display(window, pressed, ended, performing.done, figure)
     window.close(Plain(plainly))
     with suppress(OSError):  # the terminal's window may have been closed
         for notice in window.notices():  # what was on the screen has gone with it
@@ -50,14 +59,18 @@ def show(perform: Perform, ended: threading.Event, plainly: Callable[[str], None
 
 
 def _display(
-    window: Window, pressed: Pressed, ended: threading.Event, over: Callable[[], bool]
+    window: Window,
+    pressed: Pressed,
+    ended: threading.Event,
+    over: Callable[[], bool],
+    figure: DrawnFigure | None,
 ) -> Exception | None:
-    """The screen, until the performance is over, or the person ends it, or (returned) it can't go on."""
+    """Run the screen until the performance is over or the person ends it; return an error that stopped it."""
     try:
-        with loading():
+        with no_garbage_collection():
             from voicecoach.screen.app import Display  # noqa: PLC0415 - Textual, late: the performance has begun
 
-            display = Display(window, pressed, ended, over)
+            display = Display(window, pressed, ended, over, figure)
         display.run(mouse=False)  # so that text can be marked as ever
     except Exception as error:  # noqa: BLE001 - whatever it is, somebody is lying on the floor
         return error
@@ -65,7 +78,7 @@ def _display(
 
 
 def _go_on_typed(broken: Exception | None, pressed: Pressed, plainly: Callable[[str], None]) -> None:
-    """Without a screen: lines to read, words in place of keys."""
+    """Go on without a screen, with lines to read and words to type."""
     why = f" ({broken!r})" if broken else ""
     plainly(f"The screen can't go on{why}, the session does: type a word and Enter; Ctrl-C ends it.")
     threading.Thread(target=_typed, args=(pressed,), daemon=True).start()
@@ -79,13 +92,13 @@ def _perform(perform: Perform, window: Window, pressed: Pressed, performing: Fut
 
 
 def _result(performing: Future[Performance], ended: threading.Event) -> Performance:
-    """What became of it; Ctrl-C ends it here, too."""
+    """Wait for the performance's result; Ctrl-C ends it here too."""
     try:
         return performing.result(PATIENCE if ended.is_set() else None)
     except TimeoutError:
         if performing.done():  # it is the performance's own
             raise
-        raise KeyboardInterrupt from None
+        raise StoppedError from None
     except KeyboardInterrupt:
         if ended.is_set():
             raise
@@ -94,7 +107,7 @@ def _result(performing: Future[Performance], ended: threading.Event) -> Performa
 
 
 def _typed(pressed: Pressed) -> None:
-    """Words in place of keys."""
+    """Take typed words instead of keys."""
     for line in sys.stdin:
-        if said := line.strip():
-            pressed.press(said)
+        if words := line.strip():
+            pressed.press(words)
