@@ -22,8 +22,17 @@ class VoicecoachError(Exception):
         return f"{self.message} {self.hint}".strip()
 
 
+class StoppedError(VoicecoachError):
+    """The person stopped the command, by Ctrl-C or on the screen; what it had begun is undone."""
+
+    exit_status = 130
+
+    def __init__(self) -> None:
+        super().__init__("Stopped.")
+
+
 class ScriptError(VoicecoachError):
-    """A script can't be used: its problems, already drawn with line and caret, are the message."""
+    """A script can't be used; the message holds its problems, drawn with line and caret."""
 
     exit_status = 2
 
@@ -47,16 +56,22 @@ class SoundError(VoicecoachError):
 
 
 class HearingError(VoicecoachError):
-    """The recogniser, its model or a phrase that it is to hear can't be used."""
+    """The recogniser, its model, or a phrase to be recognised can't be used."""
 
     exit_status = 3
 
 
 class DiaryError(VoicecoachError):
-    """The diary can't be read, or what happens can't be kept."""
+    """The diary can't be read, or written to."""
 
 
 class PictureError(VoicecoachError):
     """A picture can't be drawn here."""
+
+    exit_status = 3
+
+
+class PageError(VoicecoachError):
+    """The page for the browser can't be served, or a message from it is not valid."""
 
     exit_status = 3

@@ -1,4 +1,4 @@
-"""Where voicecoach keeps its files: what can be had again, and what must not be lost."""
+"""Folders of voicecoach: the cache, which can be made again, and the data, which must not be lost."""
 
 from __future__ import annotations
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Run
-from voicecoach.session import phrasebook
-from voicecoach.sound.file import read_clip
+from voicecoach.session.words import en as phrasebook
+from voicecoach.sound.files.file import read_clip
 
 ROUTINE = """\
 routine {name}
@@ -141,7 +141,7 @@ def test_what_is_there_and_newer_than_its_script_may_be_left(run: Run) -> None:
         (["one", "one", "-o", "out"], f"{Path('out') / 'one.flac'} would be written twice"),
         (["one", "nope", "-o", "out"], "There is no routine 'nope'."),
         (["one", "two", "-o", "out", "--events", "e.jsonl"], "--events writes of one routine."),
-        (["-o", "out"], "Missing argument 'ROUTINE...'"),
+        (["-o", "out"], "No routine is named."),
     ],
 )
 def test_what_several_cannot_be_is_said_before_anything_is_made(
@@ -165,11 +165,11 @@ def test_a_voice_can_be_tried_into_a_file(run: Run) -> None:
 def test_only_what_a_voice_says_is_written(run: Run) -> None:
     status, _, err = run("voices", "-o", "voice.wav")
     assert status == 2
-    assert err.startswith("-o writes what a voice says. Say which: --try NAME.")
+    assert err.startswith("-o writes what a voice says. Say which: --try NAME")
 
 
 def test_a_voice_that_is_there_needs_no_installing(run: Run) -> None:
     assert run("setup", "--voice", "system")[:2] == (
         0,
-        "The system voice is ready: voicecoach voices --try system\n",
+        "The system voice is ready, and speaks from now on. Another: voicecoach voices --use NAME\n",
     )

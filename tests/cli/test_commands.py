@@ -20,7 +20,7 @@ def listed(capsys: pytest.CaptureFixture[str]) -> dict[str, list[str]]:
 
 def test_words_that_were_added_are_listed_until_they_are_removed(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["commands", "--add", "pain", "My back!"]) == 0
-    assert capsys.readouterr().out == '"my back" now means pain.\n'
+    assert capsys.readouterr().out == "'my back' now means pain.\n"
     assert listed(capsys)["pain"] == ["my back"]
 
     assert main(["commands", "--remove", "my back"]) == 0
@@ -41,10 +41,10 @@ def test_a_short_word_is_said_to_be_easily_taken_for_another(capsys: pytest.Capt
 @pytest.mark.parametrize(
     ("command", "words", "message", "status"),
     [
-        ("pian", "my back", 'There is no command "pian". Did you mean "pain"?', 3),
-        ("pain", "stop", '"stop" already means stop. Choose another word.', 3),
-        ("pain", "seven", '"seven" is an answer to a question. Choose another word.', 3),
-        ("pain", "grxq", '"grxq" is not among the words that can be heard.', 3),
+        ("pian", "my back", "There is no command 'pian'. Did you mean 'pain'?", 3),
+        ("pain", "stop", "'stop' already means stop. Choose another word.", 3),
+        ("pain", "seven", "'seven' is an answer to a question. Choose another word.", 3),
+        ("pain", "grxq", "'grxq' is not among the words that can be heard.", 3),
     ],
 )
 def test_what_can_not_be_listened_for_is_refused_and_nothing_is_kept(
@@ -58,7 +58,7 @@ def test_what_can_not_be_listened_for_is_refused_and_nothing_is_kept(
 def test_removing_what_was_never_added_names_what_was(capsys: pytest.CaptureFixture[str]) -> None:
     main(["commands", "--add", "pain", "my back"])
     assert main(["commands", "--remove", "my neck"]) == 2
-    assert capsys.readouterr().err == '"my neck" is none of your own words. They are: my back.\n'
+    assert capsys.readouterr().err == "'my neck' is none of your own words. They are: my back.\n"
 
 
 SCRIPT = "routine Bridge\n\nexercise Bridge\n    dose 1 x 3 reps\n    rep  up 2s, down 2s\n\ndo Bridge\n"

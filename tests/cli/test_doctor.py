@@ -15,7 +15,7 @@ import pytest
 from tests.sound.virtual_audio import VirtualAudio, virtual_audio
 from voicecoach.cli import main
 from voicecoach.cli.doctor import line
-from voicecoach.player.checkup import Finding
+from voicecoach.player.doctor import Finding
 
 WHATS = ["terminal", "voice", "model", "loudspeaker", "microphone", "echo", "round trip"]
 Environment = Mapping[str, str]
@@ -63,7 +63,7 @@ def test_a_microphone_that_does_not_hear_the_loudspeaker_is_told_and_is_no_fault
 ) -> None:
     audio.console("load-module module-sine sink=room frequency=100")  # something else to hear
     status, found = doctor(audio.environment)
-    assert status == 0
+    assert status == 0, found
     assert found["microphone"].state == "ok"
     assert found["echo"].found == "The microphone doesn't hear the loudspeaker."
     assert (found["echo"].state, found["round trip"].state) == ("note", "note")
@@ -74,11 +74,11 @@ def test_a_microphone_that_hears_it_tells_how_late_how_well_cancelled_and_what_i
 ) -> None:
     audio.console("load-module module-loopback source=speaker.monitor sink=room latency_msec=80")
     status, found = doctor(audio.environment)
-    assert status == 0
+    assert status == 0, found
     assert (found["echo"].state, found["round trip"].state) == ("ok", "ok")
     figures = re.findall(r"(-?\d+) (?:ms|dB)", found["echo"].found)
     delay, level, quieter = map(int, figures)
-    assert 80 <= delay < 1000  # the loop alone takes as long
+    assert 40 < delay < 1000  # the loop alone is asked for 80, of which the server keeps a little less
     assert -20 < level < -10  # the chirp's own is -14: nothing is lost on the way
     assert quieter >= 15
 
@@ -87,13 +87,13 @@ def test_a_microphone_of_no_such_name_is_missing_and_the_loudspeaker_is_tried(au
     status, found = doctor(audio.environment, "--device-in", "gramophone")
     assert status == 3
     assert found["loudspeaker"].state != "wrong"
-    assert found["microphone"].found == 'There is no microphone "gramophone".'
+    assert found["microphone"].found == "There is no microphone 'gramophone'."
     assert found["echo"].found == "Not tried: nothing comes from the microphone."
 
 
 def test_a_voice_that_is_none_is_bad_use(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["doctor", "--voice", "nobody"]) == 2
-    assert 'There is no voice "nobody".' in capsys.readouterr().err
+    assert "There is no voice 'nobody'." in capsys.readouterr().err
 
 
 def test_a_finding_is_one_line() -> None:

@@ -19,16 +19,16 @@ import pytest
 from tests.cli.conftest import Run
 from tests.sound.virtual_audio import VirtualAudio, virtual_audio
 from voicecoach.cli import keeping
-from voicecoach.diary.place import diary_path
-from voicecoach.diary.rows import History
+from voicecoach.diary.location import diary_path
 from voicecoach.diary.store import Store
 from voicecoach.player.clips import EstimatedClips
 from voicecoach.player.loop import Player
-from voicecoach.player.perform import planned
 from voicecoach.player.stage import Timeline
+from voicecoach.player.unattended import planned
+from voicecoach.progress.rows import History
 from voicecoach.routine import library
 from voicecoach.session.events import Start
-from voicecoach.session.plan import Plan
+from voicecoach.session.plan.steps import Plan, WorkStep
 
 ROUTINE = """\
 routine Short
@@ -161,6 +161,26 @@ def test_it_goes_on_in_the_same_record_to_its_end() -> None:
     assert [one.reason for one in history().sessions] == ["done"]
 
 
+MIXED = "routine Mixed\nshuffle\n" + "".join(f"    do {name}: 2 reps\n" for name in ("A", "B", "C", "D", "E"))
+FORMS = "".join(f"exercise {name}\n" for name in ("A", "B", "C", "D", "E"))
+
+
+def test_what_was_drawn_is_known_to_a_resume_and_to_whoever_looks_later(run: Run) -> None:
+    Path("mixed.routine").write_text(f"{MIXED}{FORMS}")
+    drawn = planned(library.load("mixed"), "tuesday")
+    assert drawn.steps != plan("mixed").steps
+    with keeping.own_diary() as store:
+        perform(keeping.afresh(drawn, "full", "unattended"), store, until=30)
+    assert [one.seed for one in history().sessions] == ["tuesday"]
+    assert going_on().plan.steps == drawn.steps
+    assert [(one.seed, one.reason) for one in history().sessions] == [("tuesday", "done")]
+    order = [step.exercise for step in drawn.steps if isinstance(step, WorkStep)]
+    assert [one.exercise for one in history().sets] == order
+    assert "drawn by tuesday" in run("history")[1]
+    (told,) = json.loads(run("history", "--json")[1])["sessions"]
+    assert told["seed"] == "tuesday"
+
+
 def test_from_another_folder_too(
     tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -271,7 +291,7 @@ def test_a_rehearsal_with_pain_that_is_killed_goes_on_with_the_person(run: Run) 
     assert status == 0
     assert "We left off at Glute bridge, set one of two." in out
     done = history(Path("d.sqlite"))
-    assert [(one.performed) for one in done.sets] == [3, 3]
+    assert [one.performed for one in done.sets] == [2, 1, 1]  # from there on half of them
     assert [one.command for one in done.commands] == ["pain", "resume"]
     assert len(done.pains) == 1
 

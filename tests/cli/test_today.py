@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from voicecoach.cli import app
-from voicecoach.diary import writing
-from voicecoach.diary.rows import PainRow, SessionRow
+from voicecoach.diary import inserting
 from voicecoach.diary.store import Store
+from voicecoach.progress.rows import PainRow, SessionRow
 
 ROUTINE = """\
 routine Morning
@@ -47,29 +47,38 @@ def sore(score: int) -> None:
     """It hurt yesterday."""
     at = datetime.now().astimezone() - timedelta(days=1)
     with Store(Path("diary.sqlite"), durable=False) as store, store.transaction() as db:
-        session = writing.insert_session(db, SessionRow(0, "Morning", "", at, at, "done", 60.0), "one")
-        writing.insert_pain(db, session, 1, PainRow(session, at, "Bridge", "Bridge", 1, 1, score, "relief"))
+        session = inserting.insert_session(db, SessionRow(0, "Morning", "", at, at, "done", 60.0), "one")
+        inserting.insert_pain(db, session, 1, PainRow(session, at, "Bridge", "Bridge", 1, 1, score, "relief"))
+
+
+def a_day_passes() -> None:
+    with Store(Path("diary.sqlite"), durable=False) as store, store.transaction() as db:
+        for number, began in db.execute("SELECT id, began FROM sessions").fetchall():
+            earlier = datetime.fromisoformat(began) - timedelta(days=1)
+            change = "UPDATE sessions SET began = ?, began_utc = began_utc - 86400000000 WHERE id = ?"
+            db.execute(change, (earlier.isoformat(), number))
 
 
 def test_after_two_good_sessions_there_is_one_rep_more_unless_it_is_to_be_as_written(
     rehearse: Rehearse,
 ) -> None:
-    assert [rehearse()[1] for _ in range(3)] == [
-        "Bridge. Two reps.",
-        "Bridge. Two reps.",
-        "Bridge. Three reps.",
-    ]
+    said = []
+    for _ in range(3):
+        said.append(rehearse()[1])
+        a_day_passes()
+    assert said == ["Bridge. Two reps.", "Bridge. Two reps.", "Bridge. Three reps."]
     assert rehearse("--as-written")[1] == "Bridge. Two reps."
 
 
 def test_what_hurt_yesterday_is_asked_about_first(rehearse: Rehearse) -> None:
     sore(2)
     said = rehearse("--live", "--hear", "7=five", "--hear", "20=stop", "--hear", "25=stop")
-    assert said[:3] == [
-        "Before we begin.", "How does Bridge feel this morning, from zero to ten?", "Thank you.",
-    ]  # fmt: skip
+    assert (said[0], said[2]) == ("Before we begin.", "Thank you.")
+    assert said[1] in {
+        f"How does Bridge feel {when}, from zero to ten?" for when in ("this morning", "today")
+    }
     assert said[3] == "Morning."
-    assert said[4].startswith("Bridge begins one step gentler. It hurt 2 of 10, and 5 in the morning of")
+    assert said[4].startswith("Bridge begins one step gentler. It hurt 2 of 10, and 5 ")
     assert said[5] == "Squeeze. Two reps."
     with Store(Path("diary.sqlite"), durable=False) as store:
         assert [row.score for row in store.history().mornings] == [5]

@@ -1,6 +1,6 @@
 """The command line: parse, call, and turn errors into one line and an exit status.
 
-Whatever is heavy (numpy, audio, voices) is imported inside the command that needs it.
+Heavy modules (numpy, audio, voices) are imported inside the commands that need them.
 """
 
 from __future__ import annotations
@@ -12,26 +12,29 @@ import sys
 import click
 
 from voicecoach import __version__
-from voicecoach.cli import choosing, scripts
-from voicecoach.cli.bench import bench
+from voicecoach.cli import menu, scripts
 from voicecoach.cli.commands import commands
 from voicecoach.cli.diary import diary
 from voicecoach.cli.doctor import doctor
+from voicecoach.cli.handout import handout
 from voicecoach.cli.history import history
 from voicecoach.cli.keeping import last_used
+from voicecoach.cli.lsp import lsp
 from voicecoach.cli.outline import outline
-from voicecoach.cli.parts import Group
+from voicecoach.cli.page import page
+from voicecoach.cli.parts import ExampleGroup, tell
 from voicecoach.cli.play import play
+from voicecoach.cli.programme import programme, today
 from voicecoach.cli.rehearse import rehearse
 from voicecoach.cli.render import render
 from voicecoach.cli.resume import resume
 from voicecoach.cli.setup import setup
 from voicecoach.cli.voices import voices
-from voicecoach.errors import VoicecoachError
+from voicecoach.errors import StoppedError, VoicecoachError
 
 
 @click.group(
-    cls=Group,
+    cls=ExampleGroup,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="voicecoach play booty-work-breakdown",
@@ -45,20 +48,27 @@ def cli(context: click.Context) -> None:
     listed, to start one by its number.
     """
     if context.invoked_subcommand is None:
-        if first := choosing.welcome():
-            click.echo(click.wrap_text(first, 88) + "\n")
+        if first := menu.welcome():
+            tell(first)
+            click.echo()
         someone = sys.stdin.isatty() and sys.stdout.isatty()
-        if name := choosing.choose(last_used(), someone=someone):
+        if name := menu.choose(last_used(), someone=someone):
             context.invoke(play, routine=name)
-    elif context.invoked_subcommand == play.name and sys.stderr.isatty() and (first := choosing.welcome()):
-        click.echo(click.wrap_text(first, 88) + "\n", err=True)
+    elif context.invoked_subcommand == play.name and sys.stderr.isatty() and (first := menu.welcome()):
+        tell(first, err=True)
+        click.echo(err=True)
 
 
 for command in (
     play,
     resume,
     render,
+    page,
+    handout,
     rehearse,
+    lsp,
+    programme,
+    today,
     outline,
     *scripts.ALL,
     commands,
@@ -67,23 +77,30 @@ for command in (
     diary,
     setup,
     doctor,
-    bench,
 ):
     cli.add_command(command)
 
 
+ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
+"""Variables that limit numpy's BLAS to one thread, here and in every worker: more would disturb the sound."""
+
 # --- errors --------------------------------------------------------------------------------------
 
-STOPPED = "Stopped.", 130
-"""What Ctrl-C comes to, in a word and as a status."""
+STOPPED = str(StoppedError()), StoppedError.exit_status
+"""The message and the exit status after Ctrl-C."""
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Run the command line; its exit status. Every error is one line, no traceback reaches a person."""
+def main(arguments: list[str] | None = None, command: click.Command = cli, name: str = "voicecoach") -> int:
+    """Run `command` under the name `name`, and return its exit status; an error is one line, no traceback."""
+    if sys.stdout is None:  # it was closed before we began (`>&-`)
+        click.echo("There is nowhere to print to: standard output is closed.", err=True)
+        return 1
+    for variable in ONE_THREAD:
+        os.environ.setdefault(variable, "1")
     if isinstance(sys.stdout, io.TextIOWrapper):  # Windows' pipes, an old terminal: `?` for what they can't
         sys.stdout.reconfigure(errors="replace")
     try:
-        status = cli.main(args=arguments, prog_name="voicecoach", standalone_mode=False)
+        status = command.main(args=arguments, prog_name=name, standalone_mode=False)
         sys.stdout.flush()
     except BrokenPipeError:  # whoever reads our output has had enough
         _let_go_of_output()
@@ -91,6 +108,8 @@ def main(arguments: list[str] | None = None) -> int:
     except Exception as error:
         # Python 3.11 wraps one that comes while a class is being made.
         if isinstance(error.__cause__, KeyboardInterrupt):
+            if not isinstance(error, click.Abort):
+                click.echo(err=True)  # as click does with a bare one: past the terminal's ^C
             return _fail(*STOPPED)
         if os.environ.get("VOICECOACH_TRACEBACK"):
             raise
@@ -101,7 +120,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _explained(error: Exception) -> tuple[str, int]:
-    """What a person is told, and the exit status."""
+    """The message and the exit status of an error."""
     match error:
         case VoicecoachError():
             return str(error), error.exit_status
@@ -121,7 +140,7 @@ def _fail(message: str, status: int) -> int:
 
 
 def _let_go_of_output() -> None:
-    """Where what was printed can't be written, Python is not to complain of it once more as it ends."""
+    """Drop output that can't be written, or Python would complain once more as it exits."""
     try:
         sys.stdout.flush()
     except OSError:
@@ -129,7 +148,7 @@ def _let_go_of_output() -> None:
 
 
 def _usage(error: click.ClickException) -> str:
-    """What was wrong with the call, and which help says more."""
+    """Message about a wrong call, with the help to read."""
     message = error.format_message()
     context = getattr(error, "ctx", None)
     return f"{message} See: {context.command_path} --help" if context else message

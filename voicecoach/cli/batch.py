@@ -1,91 +1,132 @@
-"""Several routines in one call: each is rendered by a process of its own, one for every processor."""
+"""Orders of files to be rendered: one here, or several, each in a process of its own (`ordered`)."""
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import wraps
+from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
-from click.core import ParameterSource
 
+from voicecoach.cli.choices import Choices
+from voicecoach.cli.parts import log_to, progress, speech_of
 from voicecoach.errors import UsageError
 
-OWN = ("routines", "path", "ending", "jobs")
-"""What is said to each process in another way than it was said to us."""
+if TYPE_CHECKING:
+    from voicecoach.pictures.album import Album
+    from voicecoach.player.render.to_file import Extras
+    from voicecoach.session.events import Level
+    from voicecoach.session.plan.steps import Plan
 
 
-def one_or_many(command: Callable[..., Any]) -> Callable[..., Any]:
-    """A command on `routine`, into `path`, as one on any number of them, into the folder `path`."""
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One file to be rendered."""
 
-    @click.argument("routines", metavar="ROUTINE...", nargs=-1, required=True)
-    @click.option(
-        "--format",
-        "ending",
-        default="flac",
-        show_default=True,
-        metavar="ENDING",
-        help="What each file in a folder is called, and so its format.",
-    )
-    @click.option(
-        "--jobs",
-        type=click.IntRange(1),
-        metavar="N",
-        help="How many at once, of several; unsaid, one for each processor.",
-    )
-    @click.option(
-        "--skip-existing",
-        is_flag=True,
-        help="Leave each file that is there already and newer than its script.",
-    )
-    @wraps(command)
-    def parted(
-        *,
-        routines: tuple[str, ...],
-        path: Path,
-        ending: str,
-        jobs: int | None,
-        skip_existing: bool,
-        **rest: Any,  # noqa: ANN401 - as click calls it
-    ) -> Any:  # noqa: ANN401
-        if len(routines) == 1 and not path.is_dir():
-            return _one(command, routines[0], path, skip_existing=skip_existing, **rest)
-        targets = _targets(routines, path, ending)
-        return _many(targets, jobs or os.cpu_count() or 1)
+    routine: str
+    path: Path
+    voice: str | None
+    level: Level
+    choices: Choices
+    preamble: bool
+    extras: Extras
+    events: str | None = None
 
-    return parted
+    def plan(self) -> Plan:
+        """The plan to perform. Raises VoicecoachError."""
+        from voicecoach.session.plan.tailor import warned
+
+        plan = self.choices.of(self.routine)
+        return warned(plan) if self.preamble else plan
+
+    def as_json(self) -> str:
+        return json.dumps(asdict(self), default=str)  # paths
+
+    @classmethod
+    def from_json(cls, written: str) -> Order:
+        """The inverse of `as_json`."""
+        from voicecoach.player.render.to_file import Extras
+
+        given = json.loads(written)
+        music = given["extras"]["music"]
+        extras = Extras(**{**given["extras"], "music": Path(music) if music else None})
+        choices = Choices(**{**given["choices"], "variants": tuple(given["choices"]["variants"])})
+        return cls(**{**given, "path": Path(given["path"]), "choices": choices, "extras": extras})
 
 
-def _one(command: Callable[..., Any], routine: str, path: Path, *, skip_existing: bool, **rest: Any) -> Any:  # noqa: ANN401 - as above
-    if skip_existing and _newer(path, routine):
-        click.echo(f"{path}: is there already")
-        return 0
-    return command(routine=routine, path=path, **rest)
+def perform(order: Order) -> None:
+    """Render the file, and print its length."""
+    from voicecoach.player.eventlog import length
+    from voicecoach.player.render import films, to_file
+
+    @cache  # most files have no picture: for those the script need not be read again
+    def album() -> Album:
+        from voicecoach.pictures.album import Album
+        from voicecoach.routine.library import load
+
+        return Album(load(order.routine))
+
+    def figure(exercise: str) -> bytes:
+        from voicecoach.pictures.covers import still
+
+        return still(album(), exercise)
+
+    plan = order.plan()
+    with (
+        speech_of(order.voice) as speech,
+        progress() as shown,
+        log_to(order.events, shown) as log,
+    ):
+        if order.path.suffix.lower() in films.ENDINGS:
+            performance = films.film(
+                plan,
+                album(),
+                speech,
+                order.path,
+                log,
+                order.level,
+                extras=order.extras,
+                ahead=shown,
+            )
+        else:
+            performance = to_file.render(
+                plan,
+                speech,
+                order.path,
+                log,
+                order.level,
+                extras=order.extras,
+                ahead=shown,
+                figure=figure,
+            )
+    click.echo(f"{order.path}: {length(performance.seconds)}", err=order.events == "-")
 
 
-def _newer(path: Path, routine: str) -> bool:
-    """Whether the file is there and newer than the script and all it uses."""
+def is_there(routine: str, path: Path) -> bool:
+    """True if the file is newer than the script and all that the script uses."""
     from voicecoach.routine import library
 
     sources = library.examine(routine).sources
-    return path.is_file() and all(path.stat().st_mtime > Path(one).stat().st_mtime for one in sources)
+    return path.is_file() and all(path.stat().st_mtime > Path(source).stat().st_mtime for source in sources)
 
 
-def _targets(routines: tuple[str, ...], folder: Path, ending: str) -> dict[str, Path]:
-    """The file for each routine. Raises UsageError where two would be the same."""
+def targets(routines: Sequence[str], folder: Path, ending: str) -> dict[str, Path]:
+    """The file for each routine; makes the folder. Raises UsageError if two are the same."""
     from voicecoach.routine import library
 
     if folder.suffix and not folder.is_dir():
         message = f"{folder} is the name of a file; {len(routines)} routines need a folder."
         raise UsageError(message, "Give one: -o audio")
     shipped = library.shipped_folder()
-    paths = [folder / f"{library.find(one, shipped).stem}.{ending.lstrip('.')}" for one in routines]
+    paths = [folder / f"{library.find(name, shipped).stem}.{ending.lstrip('.')}" for name in routines]
     twice = [path for path, count in Counter(paths).items() if count > 1]
     if twice:
         message = f"{twice[0]} would be written twice: two scripts have that name."
@@ -94,44 +135,32 @@ def _targets(routines: tuple[str, ...], folder: Path, ending: str) -> dict[str, 
     return dict(zip(routines, paths, strict=True))
 
 
-def _many(targets: dict[str, Path], jobs: int) -> int:
-    """Render each, `jobs` at once, telling of each as it ends; the worst exit status."""
-    said = list(_said(click.get_current_context()))
-    done = [0]
-    with ThreadPoolExecutor(jobs) as pool:
+def perform_each(orders: Sequence[Order], jobs: int | None, *, skip_existing: bool) -> int:
+    """Render all, `jobs` at a time (None: one a processor), report each, return the worst exit status."""
+
+    def performed(order: Order) -> tuple[Order, int, str]:
+        if skip_existing and is_there(order.routine, order.path):
+            return order, 0, f"{order.path}: is there already"
+        return order, *_in_its_own_process(order)
+
+    worst = failed = 0
+    with ThreadPoolExecutor(jobs or os.cpu_count() or 1) as pool:
         try:
-            for path, status, words in pool.map(lambda one: _rendered(one[0], one[1], said), targets.items()):
-                click.echo(words or f"{path}: status {status}", err=status != 0)
-                done.append(status)
+            for order, status, words in pool.map(performed, orders):
+                click.echo(words or f"{order.path}: status {status}", err=status != 0)
+                worst, failed = max(worst, status), failed + (status != 0)
         except KeyboardInterrupt:
             pool.shutdown(cancel_futures=True)
             raise
-    failed = sum(status != 0 for status in done)
     if failed:
-        click.echo(f"{failed} of {len(targets)} could not be rendered.", err=True)
-    return max(done)
+        click.echo(f"{failed} of {len(orders)} could not be rendered.", err=True)
+    return worst
 
 
-def _rendered(routine: str, path: Path, said: list[str]) -> tuple[Path, int, str]:
-    """One of them, in a process of its own; its exit status and what it said last."""
-    command = [sys.executable, "-m", "voicecoach", "render", *said, "-o", str(path), "--", routine]
+def _in_its_own_process(order: Order) -> tuple[int, str]:
+    """Render in a process of its own; the exit status, and the last line printed."""
+    command = [sys.executable, "-m", "voicecoach.cli.ordered", order.as_json()]
     ran = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own program
-    spoken = (ran.stderr if ran.returncode else ran.stdout).strip()
-    return path, ran.returncode, f"{routine}: {spoken}" if ran.returncode else spoken
-
-
-def _said(context: click.Context) -> Iterator[str]:
-    """The options that this command was given, as they would be written for another."""
-    for option in context.command.params:
-        name = option.name or ""
-        if name in OWN or context.get_parameter_source(name) is not ParameterSource.COMMANDLINE:
-            continue
-        if name == "events":
-            message = "--events writes of one routine."
-            raise UsageError(message, "Leave it out, or render one routine at a time.")
-        value = context.params[name]
-        if isinstance(option, click.Option) and option.is_flag:
-            yield option.opts[0] if value else option.secondary_opts[0]
-            continue
-        for one in value if option.multiple else (value,):
-            yield f"{option.opts[-1]}={one}"
+    if ran.returncode:
+        return ran.returncode, f"{order.routine}: {ran.stderr.strip()}"
+    return 0, ran.stdout.strip()

@@ -1,4 +1,4 @@
-"""`voicecoach diary`: the whole diary out, in, and away."""
+"""`voicecoach diary`: export, import and deletion of the diary."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from voicecoach.cli.parts import Command, Group, day, writes
+from voicecoach.cli.parts import ExampleCommand, ExampleGroup, day, writes
 from voicecoach.errors import UsageError
 from voicecoach.files import replacing
 
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from voicecoach.diary.store import Store
 
 
-@click.group("diary", cls=Group, invoke_without_command=True, epilog="voicecoach diary export diary.jsonl")
+@click.group(
+    "diary", cls=ExampleGroup, invoke_without_command=True, epilog="voicecoach diary export diary.jsonl"
+)
 @click.pass_context
 def diary(context: click.Context) -> None:
     """Take the whole diary out as a file, take one in, or delete it.
@@ -27,13 +29,13 @@ def diary(context: click.Context) -> None:
 
 
 def _store(*, make: bool) -> Store:
-    from voicecoach.diary.place import diary_path
+    from voicecoach.diary.location import diary_path
     from voicecoach.diary.store import Store
 
     return Store(diary_path(), make=make)
 
 
-@diary.command(cls=Command, epilog="voicecoach diary export diary.jsonl")
+@diary.command(cls=ExampleCommand, epilog="voicecoach diary export diary.jsonl")
 @click.argument("file", required=False, default="-", type=click.Path(allow_dash=True, path_type=Path))
 def export(file: Path) -> None:
     """Write all of it as JSON, one object a line, to FILE, or print it."""
@@ -48,7 +50,7 @@ def export(file: Path) -> None:
             out.writelines(lines(store))
 
 
-@diary.command("import", cls=Command, epilog="voicecoach diary import diary.jsonl")
+@diary.command("import", cls=ExampleCommand, epilog="voicecoach diary import diary.jsonl")
 @click.argument("file", type=click.Path(allow_dash=True, path_type=Path))
 def import_(file: Path) -> None:
     """Take in what was exported to FILE ('-': what is piped in).
@@ -67,7 +69,7 @@ def import_(file: Path) -> None:
     click.echo(f"{new} new session{'' if new == 1 else 's'}.")
 
 
-@diary.command(cls=Command, epilog="voicecoach diary delete --before 2025-01-01")
+@diary.command(cls=ExampleCommand, epilog="voicecoach diary delete --before 2025-01-01")
 @click.option("--before", metavar="DATE", help="What happened before that day (2025-01-31).")
 @click.option(
     "--all", "everything", is_flag=True, help="All of it, and any damaged diary that was set aside."
@@ -78,7 +80,7 @@ def delete(before: str | None, everything: bool, yes: bool) -> None:
 
     What the disk itself or your backups keep is beyond it. A session that is going on is left alone.
     """
-    from voicecoach.diary import place
+    from voicecoach.diary import location
 
     if everything == (before is not None):
         message = "Say what to delete."
@@ -90,6 +92,6 @@ def delete(before: str | None, everything: bool, yes: bool) -> None:
     with _store(make=False) as store:
         gone = store.delete(limit)
     if limit is None:
-        for path in place.damaged(place.diary_path()):
+        for path in location.damaged(location.diary_path()):
             path.unlink()
     click.echo(f"{gone} session{'' if gone == 1 else 's'} deleted.")

@@ -1,4 +1,4 @@
-"""`voicecoach doctor`: what a session needs, each thing tried: ok, or what is wrong and what to do."""
+"""`voicecoach doctor`: tries each thing that a session needs, and says what is wrong and what to do."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from voicecoach.cli.parts import Command, json_option, show_json, voice_option
+from voicecoach.cli.parts import ExampleCommand, json_option, show_json, voice_option
 
 if TYPE_CHECKING:
-    from voicecoach.player.checkup import Finding
+    from voicecoach.player.doctor import Finding
 
 LACKS = 3
-"""The exit status where something that is needed is wrong."""
+"""Exit status if something that a session needs is wrong."""
 
 
-@click.command(cls=Command, epilog="voicecoach doctor")
+@click.command(cls=ExampleCommand, epilog="voicecoach doctor")
 @voice_option
 @click.option("--device-out", metavar="NAME", help="The loudspeaker: its number, name, or a part of that.")
 @click.option("--device-in", metavar="NAME", help="The microphone: its number, name, or a part of that.")
@@ -31,7 +31,7 @@ def doctor(*, voice: str | None, device_out: str | None, device_in: str | None, 
     It chirps and speaks for some twenty seconds, and measures by the microphone how that comes back. Lie down
     where you train, and keep still meanwhile. No sound is kept.
     """
-    from voicecoach.sound.portaudio import hushed
+    from voicecoach.sound.devices.portaudio import hushed
 
     findings = []
     with hushed():
@@ -40,8 +40,8 @@ def doctor(*, voice: str | None, device_out: str | None, device_in: str | None, 
             if not as_json:
                 click.echo(line(finding))
     if as_json:
-        show_json([asdict(one) for one in findings])
-    return LACKS if any(one.state == "wrong" for one in findings) else 0
+        show_json([asdict(finding) for finding in findings])
+    return LACKS if any(finding.state == "wrong" for finding in findings) else 0
 
 
 def line(finding: Finding) -> str:
@@ -50,15 +50,15 @@ def line(finding: Finding) -> str:
 
 def _findings(voice: str | None, loudspeaker: str | None, microphone: str | None) -> Iterator[Finding]:
     yield terminal()
-    from voicecoach.player.checkup import examined
-    from voicecoach.voice.base import DEFAULT_VOICE
+    from voicecoach.player.doctor import examined
+    from voicecoach.voice.voices import usual
 
-    yield from examined(voice or DEFAULT_VOICE, loudspeaker, microphone)
+    yield from examined(voice or usual(), loudspeaker, microphone)
 
 
 def terminal() -> Finding:
-    """Whether the full screen of a session can be drawn here, and how."""
-    from voicecoach.player.checkup import Finding
+    """The finding about the terminal: the full screen can be drawn here, or why not."""
+    from voicecoach.player.doctor import Finding
     from voicecoach.screen import show
     from voicecoach.screen.picture import SMALLEST
 

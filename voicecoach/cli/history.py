@@ -1,4 +1,4 @@
-"""`voicecoach history`: what was done, what hurt, what changed and why."""
+"""`voicecoach history`: sessions, pain, changes and their reasons."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from typing import TYPE_CHECKING
 
 import click
 
-from voicecoach.cli.parts import Command, day, json_option, plan_of
+from voicecoach.cli.parts import ExampleCommand, day, json_option, plan_of
 from voicecoach.errors import UsageError, VoicecoachError
 
 if TYPE_CHECKING:
-    from voicecoach.diary.progress import Exercise
-    from voicecoach.diary.rows import History
-    from voicecoach.diary.standing import Decision
     from voicecoach.diary.store import Store
-    from voicecoach.session.plan import Plan
+    from voicecoach.progress.exercise_history import Decision
+    from voicecoach.progress.prescription import PrescribedExercise
+    from voicecoach.progress.rows import History
+    from voicecoach.session.plan.steps import Plan
 
 LATELY = 12
-"""Weeks that are shown, where nothing else is said."""
+"""Weeks that are shown by default."""
 
 
-@click.command(cls=Command, epilog="voicecoach history --exercise bridge --why")
+@click.command(cls=ExampleCommand, epilog="voicecoach history --exercise bridge --why")
 @click.option("--routine", metavar="TITLE", help="Only what was done in this routine.")
 @click.option("--exercise", metavar="NAME", help="Only this exercise.")
 @click.option("--since", metavar="DATE", help="From that day on (2025-01-31).")
@@ -50,7 +50,7 @@ def history(
     back: str | None,
     diary: Path | None,
 ) -> None:
-    """What was done, what hurt, and what changed: the last 12 weeks, unless you say otherwise.
+    """Show what was done, what hurt, and what changed: the last 12 weeks, unless you say otherwise.
 
     Pain is on the scale from 0 to 10. It is read from the diary on this machine and sent to nobody.
     """
@@ -66,21 +66,21 @@ def history(
             return
         begin = None if everything or as_csv or as_json else _weeks_ago(LATELY)
         begin = day("--since", since) if since else begin
-        found = store.history(since=begin, exercise=exercise, routine=routine)
+        shown = store.history(since=begin, exercise=exercise, routine=routine)
         if as_csv:
-            _csv(found)
+            _csv(shown)
         elif as_json:
-            click.echo(json.dumps(_data(found, store), ensure_ascii=False, indent=1))
+            click.echo(json.dumps(_data(shown, store), ensure_ascii=False, indent=1))
         elif text:
-            _text(store, found, routine, exercise)
+            _text(store, shown, routine, exercise)
         elif plot is not None:
-            _plot(found, plot)
+            _plot(shown, plot)
         else:
-            _table(found, store, everything=everything or since is not None)
+            _table(shown, store, everything=everything or since is not None)
 
 
 def _own() -> Path:
-    from voicecoach.diary.place import diary_path
+    from voicecoach.diary.location import diary_path
 
     return diary_path()
 
@@ -93,7 +93,7 @@ def _one_of(**chosen: bool) -> None:
 
 
 def _weeks_ago(weeks: int) -> datetime:
-    """The Monday that begins the last so many weeks."""
+    """The Monday on which the last `weeks` weeks began."""
     now = datetime.now().astimezone()
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     return midnight - timedelta(days=now.weekday(), weeks=weeks - 1)
@@ -102,36 +102,37 @@ def _weeks_ago(weeks: int) -> datetime:
 # --- the table -----------------------------------------------------------------------------------
 
 
-def _table(found: History, store: Store, *, everything: bool) -> None:
-    from voicecoach.diary import standing, table
-    from voicecoach.diary.summary import weeks
+def _table(shown: History, store: Store, *, everything: bool) -> None:
+    from voicecoach.diary import table
+    from voicecoach.progress.summary import weeks
+    from voicecoach.session.words.en import day
 
     began = store.began()
     if not began:
         click.echo("Nothing yet: the diary begins with the first session.\nStart one: voicecoach play NAME")
         return
-    if not found.sessions:
-        click.echo(f"No session in this time. The last was on {standing.day(began[-1])}. --all shows all.")
+    if not shown.sessions:
+        click.echo(f"No session in this time. The last was on {day(began[-1])}. --all shows all.")
         return
-    for line in table.lines(found, most=None if everything else table.MOST_SESSIONS):
+    for line in table.lines(shown, most=None if everything else table.MOST_SESSIONS):
         click.echo(line)
     today = datetime.now().astimezone().date()
     click.echo(f"\n{weeks(began, today, LATELY).words}")
 
 
-def _plot(found: History, where: str) -> None:
+def _plot(shown: History, where: str) -> None:
     if where == "-":
         from voicecoach.diary.sketch import sketch
 
-        for line in sketch(found):
+        for line in sketch(shown):
             click.echo(line)
         return
     from voicecoach.diary.plots import plot
 
-    if not found.sessions:
+    if not shown.sessions:
         message = "There is no session in this time to draw."
         raise UsageError(message, "--all takes them all.")
-    plot(found, Path(where))
+    plot(shown, Path(where))
     click.echo(where)
 
 
@@ -139,21 +140,25 @@ def _plot(found: History, where: str) -> None:
 
 
 def _plans(sessions: History) -> Iterator[tuple[str, Plan | None]]:
-    """Each routine of these sessions as its script says it now; None where it can't be read any more."""
-    paths = {one.routine: one.path for one in sessions.sessions}  # the last one's
+    """The present plan of each routine of these sessions; None if its script can't be read any more."""
+    paths = {session.routine: session.path for session in sessions.sessions}  # the last one's
     for title, path in paths.items():
         try:
-            yield title, plan_of(path)
+            yield title, plan_of(path, None)
         except (VoicecoachError, OSError):
             yield title, None
 
 
-def _standing(plan: Plan, found: History, exercise: str | None) -> dict[str, Exercise]:
-    from voicecoach.diary.outings import normal
-    from voicecoach.diary.progress import exercises
+def _standing(plan: Plan, shown: History, exercise: str | None) -> dict[str, PrescribedExercise]:
+    from voicecoach.progress.prescription import exercises
+    from voicecoach.progress.progression import normal
 
-    stand = exercises(plan, found, datetime.now().astimezone().date()).values()
-    return {one.name: one for one in stand if exercise is None or normal(one.name) == normal(exercise)}
+    stand = exercises(plan, shown, datetime.now().astimezone().date()).values()
+    return {
+        prescribed.name: prescribed
+        for prescribed in stand
+        if exercise is None or normal(prescribed.name) == normal(exercise)
+    }
 
 
 def _why(store: Store, routine: str | None, exercise: str | None, *, as_json: bool) -> None:
@@ -164,7 +169,7 @@ def _why(store: Store, routine: str | None, exercise: str | None, *, as_json: bo
     data = []
     for title, plan in _plans(chosen):
         stand = {} if plan is None else _standing(plan, everything, exercise)
-        decisions = (each for one in stand.values() for each in one.course.decisions)
+        decisions = (each for prescribed in stand.values() for each in prescribed.course.decisions)
         data += [{"routine": title, **_decision(each)} for each in decisions]
         if as_json:
             continue
@@ -186,32 +191,34 @@ def _decision(each: Decision) -> dict[str, str]:
     }
 
 
-def _text(store: Store, found: History, routine: str | None, exercise: str | None) -> None:
-    from voicecoach.diary.letter import letter
+def _text(store: Store, shown: History, routine: str | None, exercise: str | None) -> None:
+    from voicecoach.diary.clinician_report import letter
 
     everything = store.history()
     decided: dict[tuple[datetime, str, str], Decision] = {}
     unread = []
-    for title, plan in _plans(store.history(routine=routine) if routine else found):
+    for title, plan in _plans(store.history(routine=routine) if routine else shown):
         if plan is None:
             unread.append(title)
             continue
-        for one in _standing(plan, everything, exercise).values():
-            decided |= {(each.at, each.exercise, each.words): each for each in one.course.decisions}
-    for line in letter(found, sorted(decided.values(), key=lambda each: each.at), unread):
+        for prescribed in _standing(plan, everything, exercise).values():
+            decided |= {(each.at, each.exercise, each.words): each for each in prescribed.course.decisions}
+    for line in letter(shown, sorted(decided.values(), key=lambda each: each.at), unread):
         click.echo(line)
 
 
 def _take_back(store: Store, exercise: str) -> None:
-    from voicecoach.diary.outings import normal
-    from voicecoach.diary.rows import ChoiceRow
+    from voicecoach.progress.progression import normal
+    from voicecoach.progress.rows import ChoiceRow
 
     everything = store.history()
     for title, plan in _plans(everything):
-        for one in (_standing(plan, everything, exercise) if plan else {}).values():
-            if one.course.standing.left_out:
-                store.add_choice(ChoiceRow(datetime.now().astimezone(), one.name, "back"))
-                click.echo(f"{one.name} is back in {title}. It begins with {one.course.form.name}.")
+        for prescribed in (_standing(plan, everything, exercise) if plan else {}).values():
+            if prescribed.course.standing.left_out:
+                store.add_choice(ChoiceRow(datetime.now().astimezone(), prescribed.name, "back"))
+                click.echo(
+                    f"{prescribed.name} is back in {title}. It begins with {prescribed.course.form.name}."
+                )
                 return
     known = {normal(bout.exercise) for bout in everything.sets}
     message = f"{exercise} is not left out." if normal(exercise) in known else f"The diary has no {exercise}."
@@ -221,16 +228,16 @@ def _take_back(store: Store, exercise: str) -> None:
 # --- data ----------------------------------------------------------------------------------------
 
 
-def _csv(found: History) -> None:
+def _csv(shown: History) -> None:
     import sys
 
     from voicecoach.diary.table import write_csv
 
-    write_csv(found, sys.stdout)
+    write_csv(shown, sys.stdout)
 
 
-def _data(found: History, store: Store) -> dict[str, object]:
-    from voicecoach.diary.summary import exercises, sessions, weeks
+def _data(shown: History, store: Store) -> dict[str, object]:
+    from voicecoach.progress.summary import exercises, sessions, weeks
 
     counted = weeks(store.began(), datetime.now().astimezone().date(), LATELY)
     return {
@@ -240,25 +247,26 @@ def _data(found: History, store: Store) -> dict[str, object]:
                 "routine": line.session.routine,
                 "reason": line.session.reason,
                 "seconds": line.session.seconds,
+                "seed": line.session.seed,
                 "sets": line.sets,
                 "pain": _pairs(line.pain),
             }
-            for line in sessions(found)
+            for line in sessions(shown)
         ],
         "exercises": [
             {
-                "exercise": one.exercise,
+                "exercise": line.exercise,
                 "sessions": [
                     {"at": did.at.isoformat(), "form": did.form, "unit": did.unit, "performed": did.performed}
-                    for did in one.did
+                    for did in line.did
                 ],
                 "pain": [
                     {"at": pain.at.isoformat(), "form": pain.form, "set": pain.set, "rep": pain.rep}
                     | {"score": pain.score, "remedy": pain.remedy}
-                    for pain in one.pains
+                    for pain in line.pains
                 ],
             }
-            for one in exercises(found)
+            for line in exercises(shown)
         ],
         "weeks": {"lately": counted.lately, "of": counted.of, "ever": counted.ever},
     }

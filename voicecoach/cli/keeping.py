@@ -1,4 +1,4 @@
-"""What `play`, `resume` and `rehearse` share: the diary they keep, and going on with what was cut short."""
+"""The diary of `play`, `resume` and `rehearse`, and the resuming of sessions that were cut short."""
 
 from __future__ import annotations
 
@@ -17,14 +17,15 @@ from voicecoach.errors import DiaryError, UsageError, VoicecoachError
 
 if TYPE_CHECKING:
     from voicecoach.diary.recorder import Recorder
-    from voicecoach.diary.store import CutShort, Store
+    from voicecoach.diary.resume_points import CutShort
+    from voicecoach.diary.store import Store
     from voicecoach.player.prepare import Perform
     from voicecoach.session.events import Level, Mode
-    from voicecoach.session.plan import Plan
+    from voicecoach.session.plan.steps import Plan
     from voicecoach.session.session import Session
 
 OFFERED = timedelta(hours=2)
-"""How long after it was cut short `play` of the same routine offers to go on with a session."""
+"""Time within which `play` of the same routine offers to resume a session that was cut short."""
 
 history_option = click.option(
     "--no-history", is_flag=True, help="Keep nothing of this session in the diary, and offer nothing from it."
@@ -33,7 +34,7 @@ history_option = click.option(
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
-    """What is to be performed: a new session, or (`resumed`, its number) one that goes on."""
+    """A session about to be performed: a new one, or one that is resumed (`resumed` is its number)."""
 
     session: Session
     plan: Plan
@@ -53,12 +54,12 @@ def afresh(plan: Plan, level: Level, mode: Mode = "live") -> Beginning:
 
 @contextmanager
 def own_diary(*, wanted: bool = True) -> Iterator[Store | None]:
-    """The person's diary; None where it is not wanted or can't be used, which is said."""
+    """Open the person's diary; None if it isn't wanted, or can't be used, which is printed."""
     if not wanted:
         yield None
         return
-    from voicecoach.diary.place import diary_path
-    from voicecoach.diary.store import open_own
+    from voicecoach.diary.location import diary_path
+    from voicecoach.diary.opening import open_own
 
     try:
         store, notice = open_own(diary_path())
@@ -74,7 +75,7 @@ def own_diary(*, wanted: bool = True) -> Iterator[Store | None]:
 
 @contextmanager
 def diary_in(file: Path | None) -> Iterator[Store | None]:
-    """The diary in `file`, for a rehearsal. Raises DiaryError."""
+    """Open the diary in `file`, for a rehearsal. Raises DiaryError."""
     if file is None:
         yield None
         return
@@ -86,8 +87,8 @@ def diary_in(file: Path | None) -> Iterator[Store | None]:
 
 @contextmanager
 def recorded(beginning: Beginning, store: Store | None, *, virtual: bool = False) -> Iterator[Recorder]:
-    """Its session, kept in `store` as it goes: in a thread of its own, or (`virtual`) before time goes on."""
-    from voicecoach.diary.recorder import Background, Keeper, Recorder, virtual_clock, wall_clock
+    """The session, kept in `store` as it goes: in a thread of its own; if `virtual`, before time goes on."""
+    from voicecoach.diary.recorder import Keeper, Recorder, WritingThread, virtual_clock, wall_clock
 
     def tell(line: str) -> None:
         click.echo(line, err=True)
@@ -97,13 +98,13 @@ def recorded(beginning: Beginning, store: Store | None, *, virtual: bool = False
         return
     keeper = Keeper(store, tell, beginning.resumed)
     clock = virtual_clock(datetime.now().astimezone()) if virtual else wall_clock
-    with nullcontext(keeper.keep) if virtual else closing(Background(keeper.keep)) as keep:
+    with nullcontext(keeper.keep) if virtual else closing(WritingThread(keeper.keep)) as keep:
         yield Recorder(beginning.session, keeper.begin, keep, clock)
 
 
 def last_used() -> Mapping[str, date]:
-    """The day on which each routine was last begun, by its title; nothing where no diary can be read."""
-    from voicecoach.diary.place import diary_path
+    """The last day of each routine, by its title; empty if no diary can be read."""
+    from voicecoach.diary.location import diary_path
     from voicecoach.diary.store import Store
 
     try:
@@ -113,15 +114,30 @@ def last_used() -> Mapping[str, date]:
         return {}
 
 
+KNOWN = timedelta(weeks=2)
+"""Time after a session for which a person still knows the words that halt one."""
+
+
+def trained_lately(store: Store | None) -> bool:
+    """True if a session was begun so recently that its first words needn't be told again."""
+    if store is None:
+        return False
+    try:
+        latest = max(store.last_used().values(), default=None)
+    except DiaryError:
+        return False
+    return latest is not None and datetime.now().astimezone() - latest < KNOWN
+
+
 as_written_option = click.option(
     "--as-written", is_flag=True, help="As the script has it, whatever the diary says of today."
 )
 
 
 def today(plan: Plan, store: Store | None, perform: Perform | None, *, as_written: bool) -> Plan | None:
-    """`plan` as the diary prescribes it today, after what is to be asked first by `perform`, if anything.
+    """`plan` as the diary prescribes it today, after the questions that `perform` asks, if any are due.
 
-    None where the person stopped at the questions. With no diary, or one that fails, it is as written.
+    None if the person stopped at the questions. Without a diary, or if it fails, the plan is as written.
     """
     if store is None or as_written:
         return plan
@@ -142,7 +158,7 @@ def today(plan: Plan, store: Store | None, perform: Perform | None, *, as_writte
 
 
 def resumed(store: Store | None) -> Beginning:
-    """What was cut short, to be gone on with where it was. Raises UsageError where there is nothing."""
+    """Resume the session that was cut short. Raises UsageError without one."""
     cut = store.cut_short() if store else None
     if cut is None:
         message = "There is nothing to go on with: no session was cut short since one was last done."
@@ -170,30 +186,30 @@ def _going_on(cut: CutShort) -> Beginning:
 
 
 def _plan_now(cut: CutShort, kept: Plan) -> Plan:
-    """What the script says now; as it was kept, where it can't be read any more."""
+    """The plan of the present script; the kept one if the script can't be read any more."""
     try:
-        return plan_of(cut.session.path)
+        return plan_of(cut.session.path, kept.seed)
     except (VoicecoachError, OSError):
         click.echo(f"{cut.session.path} can't be read any more: it goes on as it was.", err=True)
         return kept
 
 
 def offered(store: Store | None, plan: Plan) -> Beginning | None:
-    """A session of the same routine cut short a little while ago, if the person wants to go on with it."""
+    """A session of the same routine that was cut short recently, if the person wants to resume it."""
     cut = store.cut_short() if store else None
     if cut is None or datetime.now().astimezone() - cut.at > OFFERED:
         return None
     if cut.session.path != str(Path(plan.path).absolute()) and cut.session.routine != plan.title:
         return None
-    said = f"{plan.title} was cut short {_when(cut.at)}."
+    notice = f"{plan.title} was cut short {_when(cut.at)}."
     if not all(stream and stream.isatty() for stream in (sys.stdin, sys.stdout)):
-        click.echo(f"{said} To go on with that instead: voicecoach resume", err=True)
+        click.echo(f"{notice} To go on with that instead: voicecoach resume", err=True)
         return None
-    return _going_on(cut) if click.confirm(f"{said} Go on with it?", default=True) else None
+    return _going_on(cut) if click.confirm(f"{notice} Go on with it?", default=True) else None
 
 
 def _when(at: datetime) -> str:
-    """When that was, as a person says it."""
+    """A time in words, as "12 minutes ago" or a date."""
     minutes = round((datetime.now().astimezone() - at) / timedelta(minutes=1))
     if minutes < 1:
         return "just now"

@@ -1,47 +1,53 @@
-"""What the commands of the command line share: their help, common options, and what they write."""
+"""Parts shared by the commands: their help, common options, event files."""
 
 from __future__ import annotations
 
 import json
+import shutil
 import sys
-from collections.abc import Callable, Iterable, Iterator
+import textwrap
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, nullcontext, suppress
 from datetime import datetime
 from difflib import get_close_matches
-from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from voicecoach.errors import UsageError, VoicecoachError, VoiceError
+from voicecoach.errors import UsageError, VoicecoachError
+from voicecoach.folders import data_folder
 
 if TYPE_CHECKING:
     from voicecoach.player.eventlog import Entry, Log
-    from voicecoach.session.plan import Plan
+    from voicecoach.session.plan.steps import Plan
     from voicecoach.voice.cache import Speech
+
+
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+"""Decorator that gives a command an option, as click's do."""
 
 
 class _WithExample(click.Command):
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
-        """The example, as it stands: one that is wrapped can't be copied."""
+        """Print the example without wrapping, so that it can be copied."""
         with formatter.section("Example"):
             formatter.write(f"  {self.epilog}\n")
 
 
-class Command(_WithExample):
+class ExampleCommand(_WithExample):
     """A command whose help ends with an example (its `epilog`)."""
 
 
-class Group(_WithExample, click.Group):
-    """Commands with an example each; a slip of the pen is told which command is near."""
+class ExampleGroup(_WithExample, click.Group):
+    """Commands with an example each; a mistyped one is told the nearest command."""
 
-    command_class = Command
+    command_class = ExampleCommand
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """As click's, but an unknown command is told what there is."""
+        """Resolve as click does, but an unknown command is told which exist."""
         if args and self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
             near = get_close_matches(args[0], self.commands, 1)
             meant = f" Did you mean '{near[0]}'?" if near else ""
@@ -57,7 +63,11 @@ level_option = click.option(
     show_default=True,
     help="How much is explained.",
 )
-voice_option = click.option("--voice", metavar="NAME", help="Which voice speaks (see `voicecoach voices`).")
+voice_option = click.option(
+    "--voice",
+    metavar="NAME",
+    help="Which voice speaks, as piper or kokoro:bm_george (see `voicecoach voices`).",
+)
 events_option = click.option(
     "--events",
     metavar="FILE",
@@ -78,34 +88,34 @@ duck_option = click.option(
     metavar="DB",
     help="By how much the music makes room for the voice.",
 )
+listen_option = click.option(
+    "--listen",
+    type=click.Choice(["all", "named", "halt", "off"]),
+    default="all",
+    show_default=True,
+    help="What is obeyed: all, what begins with its name, pain and stop alone, nothing.",
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
 def show_json(data: object) -> None:
-    """What `json_option` asks for."""
+    """Print `data` as JSON, for `json_option`."""
     click.echo(json.dumps(data, indent=2, ensure_ascii=False))
 
 
-def gathered(
-    argument: str, make: Callable[..., object], names: Iterable[str], *options: Callable[..., Any]
-) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """What gives a command these options as one `argument`: what `make` makes of those that have `names`."""
+def together(*options: Decorator) -> Decorator:
+    """One decorator for several options."""
 
     def decorated(command: Callable[..., Any]) -> Callable[..., Any]:
-        @wraps(command)
-        def call(*args: Any, **given: Any) -> Any:  # noqa: ANN401 - as click calls it
-            own = {name: given.pop(name) for name in names}
-            return command(*args, **{argument: make(**own)}, **given)
-
         for option in reversed(options):
-            call = option(call)
-        return call
+            command = option(command)
+        return command
 
     return decorated
 
 
 def day(option: str, written: str) -> datetime:
-    """The beginning of the day that `option` is given, where the person is. Raises UsageError."""
+    """The local beginning of the day that was given for `option`. Raises UsageError."""
     try:
         return datetime.fromisoformat(written).astimezone()
     except ValueError:
@@ -116,27 +126,76 @@ def day(option: str, written: str) -> datetime:
 # --- what a performance needs --------------------------------------------------------------------
 
 
-def plan_of(routine: str) -> Plan:
-    """The routine of that name or path, ready to be performed. Raises ScriptError."""
-    from voicecoach.player.perform import planned
+def plan_of(routine: str, seed: str | None = "") -> Plan:
+    """The routine of that name or path, ready to be performed, with what `seed` draws. Raises ScriptError."""
+    from voicecoach.player.unattended import planned
     from voicecoach.routine import library
 
-    return planned(library.load(routine))
+    return planned(library.load(routine), seed)
 
 
 @contextmanager
 def speech_of(voice: str | None) -> Iterator[Speech]:
-    """The voice of that name, which can speak here, until the end."""
-    from voicecoach.voice.base import DEFAULT_VOICE, open_voice
-    from voicecoach.voice.cache import Speech
+    """Open the speech of the named or usual voice during the block."""
+    from voicecoach.voice.opening import open_speech
 
-    opened = open_voice(voice or DEFAULT_VOICE)
-    if reason := opened.available():
-        raise VoiceError(reason)
-    with closing(Speech(opened)) as speech:
+    with closing(open_speech(voice)) as speech:
+        if voice is None:
+            offer_natural(speech.voice.name)
         yield speech
         if speech.notice:
             click.echo(speech.notice, err=True)
+
+
+KEPT = "\u00a0"
+"""Stands for a space at which a line never breaks: a command is copied whole."""
+NATURAL = "A natural one is a command away: voicecoach setup --voice piper (130 MB).".replace(
+    "voicecoach setup --voice piper", f"voicecoach{KEPT}setup{KEPT}--voice{KEPT}piper"
+)
+
+
+WIDEST = 88
+"""Columns that a line of text has at most, however wide the terminal is."""
+
+
+def tell(text: str, *, err: bool = False, indent: str = "") -> None:
+    """Print a sentence; on a terminal in lines that break between words, whatever its width."""
+    if not (sys.stderr if err else sys.stdout).isatty():
+        click.echo(f"{indent}{text.replace(KEPT, ' ')}", err=err)
+        return
+    click.echo(filled(text, shutil.get_terminal_size().columns, indent), err=err)
+
+
+def filled(text: str, columns: int, indent: str = "") -> str:
+    """The text in lines of at most so many columns; what is to be copied (an option, a path) stays whole."""
+    return textwrap.fill(
+        text,
+        max(20, min(columns, WIDEST)),
+        initial_indent=indent,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    ).replace(KEPT, " ")
+
+
+def offer_natural(voice: str) -> None:
+    """Tell a person once that there are better voices than the system's."""
+    from voicecoach.voice.voices import DEFAULT_VOICE, NATURAL_VOICE, chosen, engine
+
+    better = voice == DEFAULT_VOICE and not chosen() and engine(NATURAL_VOICE).has_wheels()
+    if better and sys.stderr.isatty() and once("offered-a-voice"):
+        tell(f"This is the voice of the system. {NATURAL}", err=True)
+
+
+def once(event: str) -> bool:
+    """True the first time for `what`; always, if that can't be kept."""
+    kept = data_folder() / event
+    if kept.exists():
+        return False
+    with suppress(OSError):
+        kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        kept.touch()
+    return True
 
 
 # --- what is written -----------------------------------------------------------------------------
@@ -144,7 +203,7 @@ def speech_of(voice: str | None) -> Iterator[Speech]:
 
 @contextmanager
 def writes(path: Path) -> Iterator[None]:
-    """Writes this file in it: what goes wrong is one line."""
+    """Raise errors of writing this file as one line."""
     try:
         yield
     except OSError as error:
@@ -157,9 +216,9 @@ def unwritten(path: Path, error: OSError) -> VoicecoachError:
 
 
 class EventFile:
-    """Takes the event log, a line at a time, for as long as there is room: a session never ends by it.
+    """A file of the event log, written line by line; an error (a full disk) never ends a session.
 
-    What is in the file are then whole lines, up to there; `check` raises what went wrong.
+    After an error the file holds whole lines up to it, and `check` raises it.
     """
 
     def __init__(self, path: Path) -> None:
@@ -193,7 +252,7 @@ class EventFile:
 
 @contextmanager
 def log_to(events: str | None, also: Log | None = None) -> Iterator[Log]:
-    """What writes each entry to the file `events` ("-" is standard output), and gives it to `also`."""
+    """A log that writes each entry to the file `events` ("-": standard output), and passes it to `also`."""
     from voicecoach.player.eventlog import line
 
     file = None if events in {None, "-"} else EventFile(Path(str(events)))
@@ -222,14 +281,14 @@ def show_cue(entry: Entry) -> None:
 
 @contextmanager
 def progress() -> Iterator[Log]:
-    """What shows, on a terminal, how far a render has come."""
+    """A log that shows the progress of a render on a terminal."""
     from voicecoach.player.eventlog import length
 
     on_terminal = sys.stderr.isatty()
 
     def show(entry: Entry) -> None:
         if on_terminal:
-            click.echo(f"\r{length(entry['t'])} rendered\x1b[K", nl=False, err=True)
+            click.echo(f"\r{length(entry.seconds)} rendered\x1b[K", nl=False, err=True)
 
     try:
         yield show

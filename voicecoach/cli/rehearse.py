@@ -13,36 +13,38 @@ import click
 from voicecoach.cli.choices import Choices, plan_options
 from voicecoach.cli.keeping import afresh, as_written_option, diary_in, recorded, resumed, today
 from voicecoach.cli.parts import (
-    Command,
+    ExampleCommand,
     events_option,
     level_option,
+    listen_option,
     log_to,
-    plan_of,
     show_cue,
     speech_of,
     voice_option,
 )
-from voicecoach.cli.rehearsal import Surroundings, room_options
+from voicecoach.cli.surroundings import Surroundings, room_options
 from voicecoach.errors import UsageError
+from voicecoach.listen.recognise.recognisers import DEFAULT_RECOGNISER, RECOGNISERS
 
 if TYPE_CHECKING:
     from voicecoach.diary.recorder import Recorder
+    from voicecoach.listen.phrases.modes import Mode as ListenMode
     from voicecoach.player.eventlog import Entry, Log
-    from voicecoach.player.loop import Performance
+    from voicecoach.player.performance import Performance
     from voicecoach.session.events import Level
-    from voicecoach.session.plan import Plan
+    from voicecoach.session.plan.steps import Plan
 
 
 @click.command(
-    cls=Command,
+    cls=ExampleCommand,
     epilog="voicecoach rehearse booty-work-breakdown --hear 50=pain --hear 56=four --echo 0 "
     "--events events.jsonl",
 )
 @click.argument("routine", required=False)
 @click.option(
     "--recogniser",
-    type=click.Choice(["vosk", "none"]),
-    default="vosk",
+    type=click.Choice([*RECOGNISERS, "none"]),
+    default=DEFAULT_RECOGNISER,
     show_default=True,
     help="What hears; none takes each --hear as typed.",
 )
@@ -53,6 +55,7 @@ if TYPE_CHECKING:
     multiple=True,
     help="At T seconds the person says this, or this sound file. Any number of these.",
 )
+@click.option("--no-mic", is_flag=True, help="As `play --no-mic`: each --hear is a key; with no recogniser.")
 @click.option("--live", is_flag=True, help="Wait for answers and for `ready`, as with a person there.")
 @click.option(
     "--speaker", type=click.Path(dir_okay=False, path_type=Path), help="Write what sounds (.wav, .flac)."
@@ -69,6 +72,7 @@ if TYPE_CHECKING:
 )
 @as_written_option
 @click.option("--resume", is_flag=True, help="Go on with what was cut short in that --diary; no ROUTINE.")
+@listen_option
 @room_options
 @voice_option
 @level_option
@@ -79,16 +83,27 @@ def rehearse(
     *,
     recogniser: str,
     heard: tuple[str, ...],
+    no_mic: bool,
     live: bool,
     speaker: Path | None,
     microphone: Path | None,
     diary: Path | None,
     as_written: bool,
     resume: bool,
-    surroundings: Surroundings,
+    listen: ListenMode,
+    where: str,
+    distance: float,
+    echo_db: float | None,
+    noise: str | None,
+    snr_db: float,
+    delay_ms: float,
+    drift_ppm: float,
     voice: str | None,
     level: Level,
-    choices: Choices,
+    start_at: str | None,
+    pace: float,
+    variants: tuple[str, ...],
+    seed: str,
     events: str | None,
 ) -> None:
     """Perform ROUTINE in virtual time, with what a person says at which second.
@@ -101,16 +116,19 @@ def rehearse(
     With --diary it begins where the diary left off; with --live too, what is to be asked before it is asked,
     and the seconds of --hear count from there.
     """
-    from voicecoach.cli.rehearsal import perform_heard
-    from voicecoach.player import perform
+    from voicecoach.cli.surroundings import perform_heard
+    from voicecoach.listen.settings import personal_settings
+    from voicecoach.player import unattended
     from voicecoach.player.eventlog import to_all
-    from voicecoach.session.events import Start
+    from voicecoach.player.stage import NOT_WANTED
+    from voicecoach.session.events import Hearing, Start
 
-    phrases = [_heard(one) for one in heard]
+    phrases = [_heard(written) for written in heard]
     if resume == bool(routine) or (resume and diary is None):
         message = "A rehearsal is of a ROUTINE, or goes on with one that was kept."
         raise UsageError(message, "Name the routine, or give --resume with --diary FILE.")
-    plan = choices.of(plan_of(routine)) if routine else None
+    plan = Choices(start_at, pace, variants, seed=seed).of(routine) if routine else None
+    surroundings = Surroundings(where, distance, echo_db, noise, snr_db, delay_ms, drift_ppm)
     with ExitStack() as stack:
         store = stack.enter_context(diary_in(diary))
         begun = resumed(store) if plan is None else afresh(plan, level, "live" if live else "unattended")
@@ -120,16 +138,28 @@ def rehearse(
         def performed(start: Start, log: Log, session: Recorder | None = None) -> Performance:
             """Written to the files only where it is the session itself."""
             played, heard_there = (speaker, microphone) if session else (None, None)
-            if recogniser == "none":
-                return perform.rehearse(start, speech, phrases, log, played, session=session)
-            files = {"speaker": played, "microphone": heard_there}
-            return perform_heard(start, speech, phrases, log, surroundings, **files, session=session)
+            if recogniser == "none" or no_mic:
+                deaf = [(0, Hearing(on=False, reason=NOT_WANTED, keys=True))] if no_mic else []
+                return unattended.rehearse(start, speech, [*deaf, *phrases], log, played, session=session)
+            return perform_heard(
+                start,
+                speech,
+                phrases,
+                log,
+                surroundings,
+                settings=personal_settings(recogniser=recogniser, mode=listen),
+                speaker=played,
+                microphone=heard_there,
+                session=session,
+            )
 
         def asked(questions: Plan) -> list[Entry]:
-            """What comes before the session takes its time: so much earlier in it is the rest said."""
+            """Perform the questions; what is said later comes so much earlier in the session."""
             entries: list[Entry] = []
             performance = performed(Start(questions, "live", level), to_all(log, entries.append))
-            phrases[:] = [(at - performance.frames, said) for at, said in phrases if at > performance.frames]
+            phrases[:] = [
+                (at - performance.frames, phrase) for at, phrase in phrases if at > performance.frames
+            ]
             return entries
 
         if plan is not None:
@@ -143,7 +173,7 @@ def rehearse(
 
 
 def _heard(written: str) -> tuple[int, str]:
-    """`14.2=pain` as a frame and a phrase. Raises UsageError."""
+    """The frame and the phrase in `14.2=pain`. Raises UsageError."""
     from voicecoach.session.events import FRAME_RATE
 
     match = re.fullmatch(r"\s*(\d+(?:\.\d*)?|\.\d+)\s*=\s*(\S.*?)\s*", written)

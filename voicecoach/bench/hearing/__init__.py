@@ -1,1 +1,0 @@
-"""What `voicecoach bench hearing` measures: material, the chain and its peers, scores, the table."""

@@ -1,1 +1,0 @@
-"""`voicecoach bench live`: the real `voicecoach play` on virtual devices, spoken to and recorded."""
