@@ -7,16 +7,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from voicecoach.bench.live.beats import Pcm, beats
-from voicecoach.bench.live.quickness import fell_silent
-from voicecoach.bench.live.reflex import Reflex
-from voicecoach.bench.live.session import paced
-from voicecoach.bench.live.tape import silent_at, word_end
-from voicecoach.bench.live.usage import Sample, usage
-from voicecoach.player.eventlog import Entry
-from voicecoach.player.perform import estimate
+from benchmarks.live.beats import Pcm, beats
+from benchmarks.live.quickness import fell_silent
+from benchmarks.live.reflex import Reflex
+from benchmarks.live.session import paced
+from benchmarks.live.tape import silent_at, word_end
+from benchmarks.live.usage import Sample, usage
+from voicecoach.player.eventlog import Read
+from voicecoach.player.unattended import estimate
 from voicecoach.routine.library import load
-from voicecoach.session.planner import plan_routine
+from voicecoach.session.plan.planner import plan_routine
 from voicecoach.sound.clip import RATE, Samples
 
 WORDS = ("one", "two", "three")
@@ -27,13 +27,13 @@ def noise(frames: int, seed: int = 0) -> Samples:
     return np.random.default_rng(seed).uniform(-0.5, 0.5, frames).astype(np.float32)
 
 
-def recorded(breaks: tuple[int, ...] = (), slow: float = 0.0) -> tuple[list[Entry], Pcm]:
+def recorded(breaks: tuple[int, ...] = (), slow: float = 0.0) -> tuple[list[Read], Pcm]:
     """Twelve words, one a second, from 1.5 s on; `breaks`: seconds at which the sound stands still for 10 ms.
 
     `slow`: by how many frames each second is longer than it should be.
     """
     heard = np.zeros(16 * RATE, np.float32)
-    events: list[Entry] = []
+    events: list[Read] = []
     for beat in range(12):
         text = WORDS[beat % 3]
         at = 1.5 + beat

@@ -11,19 +11,18 @@ import soundfile as sf
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.conftest import needs
+from benchmarks.__main__ import bench, main
+from benchmarks.hearing import coach, intervals, made_up, material, part, peers, recordings, run, sounds
+from benchmarks.hearing.chain import BLOCK, OURS, Curve, meanings, shift_name
+from benchmarks.hearing.score import FRAME_RATE, WINDOW, Said, SceneOutcome, Told, match, row, spread
+from benchmarks.hearing.table import HearingMeasured
+from benchmarks.training.material import SCORE, YES_OR_NO
+from benchmarks.training.speakers import SPEAKERS, present
 from tests.fakes import FakeVoice
-from voicecoach.bench.hearing import coach, material, peers, recordings, run, sounds
-from voicecoach.bench.hearing.chain import BLOCK, OURS, Curve, shift_name
-from voicecoach.bench.hearing.score import FRAME_RATE, WINDOW, Outcome, Said, Told, match, row, spread
-from voicecoach.bench.hearing.table import Measured
-from voicecoach.cli import app
-from voicecoach.cli.bench import bench
 from voicecoach.errors import UsageError
-from voicecoach.listen import detector
-from voicecoach.listen.evidence import FEATURES
-from voicecoach.listen.training.speakers import SPEAKERS
-from voicecoach.session.phrasebook import COMMANDS
+from voicecoach.listen.judge import detector
+from voicecoach.listen.judge.features import FEATURES
+from voicecoach.session.words.en import COMMANDS
 from voicecoach.voice.cache import Speech
 
 SECOND = FRAME_RATE
@@ -68,6 +67,19 @@ def test_room_made_for_what_was_said_is_kept_once_and_any_other_is_a_false_duck(
     assert (found.likely, found.ducks, found.others) == ([round(1.6 * SECOND)], 1, 0)
 
 
+def test_what_is_asked_back_is_heard_and_silence_is_told_apart_from_the_act() -> None:
+    told = [Told("stop", stage, round(at * SECOND)) for stage, at in (("hush", 1.6), ("ask", 2.2))]  # type: ignore[arg-type]
+    found = match([said("stop", 1)], told)
+    assert (found.act, found.silent, found.asked) == ([round(2.2 * SECOND)], [round(1.6 * SECOND)], 1)
+    assert (found.others, found.asks, found.hushes) == (0, 0, 0)
+
+
+def test_a_false_asking_back_is_an_act_where_silence_is_a_yes() -> None:
+    told = [Told("stop", "hush", 1), Told("stop", "ask", 2), Told("pain", "ask", 3, near=True)]
+    found = match([], told)
+    assert (found.hushes, found.asks, found.others, found.halts) == (1, 2, 1, 1)
+
+
 @given(
     st.lists(st.tuples(st.sampled_from(["stop", "next"]), st.integers(0, 30)), max_size=8),
     st.lists(st.tuples(st.sampled_from(["stop", "next", "rest"]), st.integers(0, 40)), max_size=12),
@@ -78,7 +90,7 @@ def test_every_act_is_counted_once(spoken: list[tuple[str, int]], acts: list[tup
 
 
 OUTCOMES = (
-    Outcome(
+    SceneOutcome(
         "2 m",
         "one",
         10.0,
@@ -86,8 +98,10 @@ OUTCOMES = (
         {OURS: (likely("pain", 1.6), act("pain", 1.7), act("next exercise", 8.1)), "peer": (act("next", 5),)},
         notes={"not sure enough": 1},
     ),
-    Outcome("2 m", "two", 10.0, (said("ouch", 1, "pain"),), {OURS: (act("pain", 2.1),), "peer": ()}),
-    Outcome("people", "one", 1800.0, (), {OURS: (act("stop", 9), likely("rest", 3)), "peer": ()}, 7),
+    SceneOutcome("2 m", "two", 10.0, (said("ouch", 1, "pain"),), {OURS: (act("pain", 2.1),), "peer": ()}),
+    SceneOutcome("people", "one", 1800.0, (), {OURS: (act("stop", 9), likely("rest", 3)), "peer": ()}, 7),
+    SceneOutcome("talk, held out: radio", "one", 3600.0, (), {OURS: (act("next", 9),), "peer": ()}, 2),
+    SceneOutcome("talk, held out: film", "one", 3600.0, (), {OURS: (act("pain", 9),), "peer": ()}, 3),
 )
 
 
@@ -117,24 +131,34 @@ def test_a_spread_is_the_median_and_the_ninetieth_percentile() -> None:
     assert spread([number / 10 for number in range(11)]) == (0.5, 0.9)
 
 
+def test_intervals_are_those_of_the_books() -> None:
+    assert intervals.of_share(0, 0) == (0, 100)
+    assert intervals.of_share(188, 194) == pytest.approx((93.42, 98.57), abs=0.01)  # Wilson
+    assert intervals.of_rate(0, 3600) == pytest.approx((0, 3.689), abs=0.001)  # Garwood
+    assert intervals.of_rate(55, 2.5 * 3600) == pytest.approx((41.43 / 2.5, 71.59 / 2.5), abs=0.01)
+
+
 # --- the table -----------------------------------------------------------------------------------
 
 
-def measured(*outcomes: Outcome) -> Measured:
-    kinds: dict[str, material.Kind] = {
+def measured(*outcomes: SceneOutcome) -> HearingMeasured:
+    kinds: dict[str, part.Kind] = {
         "2 m": "commands",
         "2 m, coach +0 dB": "commands",
         "people": "false acts",
+        "talk, held out: radio": "false acts",
     }
-    over = Outcome(
+    over = SceneOutcome(
         "2 m, coach +0 dB", "one", 9, OUTCOMES[0].said[:2], {OURS: (act("pain", 1.8),), "peer": ()}
     )
     curve = {shift_name(0.5): (act("pain", 2),), shift_name(1): ()}
-    shown = Outcome("2 m", "two", 10.0, OUTCOMES[1].said, {**OUTCOMES[1].told, **curve})
+    shown = SceneOutcome("2 m", "two", 10.0, OUTCOMES[1].said, {**OUTCOMES[1].told, **curve})
     costs = {"load, s": 0.7}
     absent = {"absent": "not measured: install it"}
-    all_ = outcomes or (OUTCOMES[0], shown, OUTCOMES[2], over)
-    return Measured(kinds, all_, ("espeak a", "flite b", "flite b"), ("peer", "absent"), absent, costs, {})
+    all_ = outcomes or (OUTCOMES[0], shown, *OUTCOMES[2:], over)
+    return HearingMeasured(
+        kinds, all_, ("espeak a", "flite b", "flite b"), ("peer", "absent"), absent, costs, {}
+    )
 
 
 def lines(text: str) -> dict[str, list[str]]:
@@ -148,9 +172,11 @@ def lines(text: str) -> dict[str, list[str]]:
 def test_the_table_shows_hits_beside_those_of_the_peers_and_the_ratio_over_the_coach() -> None:
     table = measured().table()
     found = lines(table)
-    heard = "66.7 of 3 100.0 of 2 100.0 of 1 75.0 of 4 0 25.0 -"
+    heard = "66.7 [21-94] of 3 100.0 [34-100] of 2 100.0 [21-100] of 1 75.0 [30-95] of 4"
+    heard += " 0 = 0.0 [0-49] % 25.0 -"
     assert " ".join(found["2 m"]) == heard
-    over = "50.0 of 2 100.0 of 1 - 50.0 of 2 0 0.0 - 66.7 % of those at 2 m"
+    over = "50.0 [9-91] of 2 100.0 [21-100] of 1 - 50.0 [9-91] of 2 0 = 0.0 [0-66] %"
+    over += " 0.0 - 66.7 % of those at 2 m"
     assert " ".join(found["2 m, coach +0 dB"]) == over
     assert "3 voices that no threshold was tuned on: espeak a, flite b at 2 sizes." in table
     assert "absent: not measured: install it" in table
@@ -158,11 +184,24 @@ def test_the_table_shows_hits_beside_those_of_the_peers_and_the_ratio_over_the_c
 
 
 def test_the_table_shows_false_acts_with_their_minutes() -> None:
-    assert lines(measured().table())["people"] == ["30.0", "7", "1", "2.0", "2.0", "0.0"]
+    found = lines(measured().table())
+    assert found["people"] == ["30.0", "7", "1", "1", "2.0", "[0.1-11.1]", "0", "0", "2.0", "0.0"]
+    assert found["talk, held out: all"] == [
+        "120.0",
+        "5",
+        "2",
+        "1",
+        "1.0",
+        "[0.1-3.6]",
+        "0",
+        "0",
+        "0.0",
+        "0.0",
+    ]
 
 
 def test_a_table_of_nothing_but_silence_is_short() -> None:
-    silent = measured(Outcome("people", "one", 60.0, (), {OURS: ()}))
+    silent = measured(SceneOutcome("people", "one", 60.0, (), {OURS: ()}))
     assert "Commands heard" not in silent.table()
     assert "people" in silent.table()
 
@@ -222,6 +261,13 @@ def test_a_manifest_that_cant_be_used_says_where_and_why(
     assert error in str(raised.value)
 
 
+@pytest.mark.parametrize("speaker", ["", "community", "one of >50"])
+def test_people_who_arent_told_apart_are_fitted_on_and_others_are_on_one_side(speaker: str) -> None:
+    assert recordings.Recording(Path("a"), "x", speaker, "speech").side == "train"
+    told = {recordings.Recording(Path(name), "x", "libri 40", "speech").side for name in ("a", "b", "c")}
+    assert len(told) == 1
+
+
 def test_own_words_are_what_many_recordings_say(folder: Path) -> None:
     def of(words: str, times: int, kind: str = "phrases") -> list[recordings.Recording]:
         return [recordings.Recording(folder / "a.wav", words, "", kind)] * times
@@ -265,6 +311,24 @@ def test_sounds_are_joined_in_whole_blocks_with_time_to_decide_after_the_last() 
     assert samples.sum() == 1777
 
 
+def test_an_answer_is_right_where_its_value_is() -> None:
+    asked = meanings(SCORE)
+    assert (asked["seven"], asked["never mind"], asked["zero"]) == ("answer 7", "answer 0", "answer 0")
+    assert asked["stop"] == "stop"
+    assert meanings(YES_OR_NO)["yes"] == "answer yes"
+    assert meanings(YES_OR_NO, ["computer"])["computer"] == "computer"
+
+
+def test_efforts_and_singing_are_made_up_and_sound() -> None:
+    for made in made_up.efforts(4):
+        assert 0.05 * SECOND < len(made) < SECOND
+        assert 0.01 < np.sqrt(np.mean(made**2)) < 0.2
+    spoken = np.random.default_rng(1).standard_normal(8000).astype(np.float32) * 0.1
+    sung = made_up.sung(spoken, np.random.default_rng(2))
+    assert len(sung) > 1.4 * len(spoken)
+    assert np.isfinite(sung).all()
+
+
 def test_the_coach_says_what_the_routines_say_one_text_after_the_other(speech: Speech) -> None:
     spoken = coach.stretch(speech, 0, 20.0, coach.BACK_TO_BACK)
     assert len(spoken.samples) == 20 * SECOND
@@ -293,9 +357,9 @@ def test_the_curve_asks_each_detector_about_each_look_and_counts_an_act_once() -
 # --- what is chosen ------------------------------------------------------------------------------
 
 
-def parts(*names: str) -> list[material.Part]:
+def parts(*names: str) -> list[part.ScenePart]:
     return [
-        material.Part(name, "commands", 1, lambda _: pytest.fail("nothing is to be made")) for name in names
+        part.ScenePart(name, "commands", 1, lambda _: pytest.fail("nothing is to be made")) for name in names
     ]
 
 
@@ -310,17 +374,21 @@ def parts(*names: str) -> list[material.Part]:
 )
 def test_a_part_is_chosen_by_its_name_or_by_some_of_it(only: tuple[str, ...], chosen: list[str]) -> None:
     every = parts("2 m", "2 m, coach +0 dB", "4 m", "noise")
-    assert [part.name for part in run.Wish(only=only).chosen(every)] == chosen
+    assert [part.name for part in run.HearingWish(only=only).chosen(every)] == chosen
 
 
 def test_the_quick_form_has_what_matters_most() -> None:
     every = parts("2 m", "2 m, coach +0 dB", "2 m, coach +6 dB", "4 m", "noise")
-    assert [part.name for part in run.Wish(quick=True).chosen(every)] == ["2 m", "2 m, coach +0 dB", "noise"]
+    assert [part.name for part in run.HearingWish(quick=True).chosen(every)] == [
+        "2 m",
+        "2 m, coach +0 dB",
+        "noise",
+    ]
 
 
 def test_a_part_that_isnt_there_is_told_with_those_that_are() -> None:
     with pytest.raises(UsageError) as raised:
-        run.Wish(only=("moon",)).chosen(parts("2 m", "noise"))
+        run.HearingWish(only=("moon",)).chosen(parts("2 m", "noise"))
     assert str(raised.value) == "There is no part moon. There is: 2 m; noise."
 
 
@@ -328,7 +396,7 @@ def test_a_part_that_isnt_there_is_told_with_those_that_are() -> None:
 
 
 def test_what_is_kept_is_not_measured_again(tmp_path: Path) -> None:
-    wish = run.Wish(kept=tmp_path / "kept")
+    wish = run.HearingWish(kept=tmp_path / "kept")
     kept = run.Kept(wish)
     assert kept.get("2 m", 0) is None
     kept.add(0, OUTCOMES[0])
@@ -341,12 +409,12 @@ def test_what_is_kept_is_not_measured_again(tmp_path: Path) -> None:
 
 def test_what_was_measured_otherwise_or_is_something_else_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "kept"
-    run.Kept(run.Wish(kept=path))
+    run.Kept(run.HearingWish(kept=path))
     with pytest.raises(UsageError, match="keeps what was measured otherwise"):
-        run.Kept(run.Wish(kept=path, minutes=3))
+        run.Kept(run.HearingWish(kept=path, minutes=3))
     path.write_text("{}\nnonsense\n")
     with pytest.raises(UsageError, match="is no file of kept outcomes"):
-        run.Kept(run.Wish(kept=path))
+        run.Kept(run.HearingWish(kept=path))
 
 
 # --- the real thing ------------------------------------------------------------------------------
@@ -356,16 +424,15 @@ def test_what_was_measured_otherwise_or_is_something_else_is_refused(tmp_path: P
 def test_the_quick_form_plays_real_voices_to_the_real_recogniser(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    needs("espeak-ng", install="apt install espeak-ng")
-    one = next(speaker for speaker in SPEAKERS if speaker.split == "test")
+    one = next(present("test"))
     monkeypatch.setattr(run, "voices", lambda: (one,))  # whatever else can speak here
     shown: list[str] = []
-    wish = run.Wish(minutes=0.2, quick=True, kept=tmp_path / "kept")
+    wish = run.HearingWish(minutes=0.2, quick=True, kept=tmp_path / "kept")
     found = run.measure(wish, shown.append)
     *parts, _ = shown
     assert parts == ["1 of 3: 2 m", "2 of 3: 2 m, coach +0 dB", "3 of 3: coach's own speech +0 dB"]
-    for part in ("2 m", "2 m, coach +0 dB"):
-        heard = row(part, OURS, found.outcomes)
+    for name in ("2 m", "2 m, coach +0 dB"):
+        heard = row(name, OURS, found.outcomes)
         assert heard.shares["all"].said == 3
         assert heard.shares["all"].heard > 1
         assert 0.1 < min(heard.likely) < WINDOW / SECOND
@@ -376,6 +443,7 @@ def test_the_quick_form_plays_real_voices_to_the_real_recogniser(
     assert found.costs["load, s"] > 0
     assert found.table().count("\n") > 20
     shown.clear()
+    monkeypatch.setattr(run.cost, "measure", lambda _: found.costs)  # which isn't kept, and has been measured
     assert run.measure(wish, shown.append).outcomes == found.outcomes
     assert shown == ["what it costs"]
 
@@ -384,25 +452,29 @@ def test_the_quick_form_plays_real_voices_to_the_real_recogniser(
 @pytest.mark.parametrize(
     ("arguments", "error"),
     [
-        (["bench", "haering"], "There is no command 'haering'. Did you mean 'hearing'?"),
-        (["bench", "hearing", "--minutes", "0"], "Invalid value for '--minutes'"),
-        (["bench", "hearing", "--recordings", "nowhere"], "nowhere/manifest.tsv can't be read: No such file"),
+        (["haering"], "There is no command 'haering'. Did you mean 'hearing'?"),
+        (["hearing", "--minutes", "0"], "Invalid value for '--minutes'"),
+        (["hearing", "--recordings", "nowhere"], "nowhere/manifest.tsv can't be read: No such file"),
     ],
 )
 def test_bad_use_is_one_line_and_status_2(
     capsys: pytest.CaptureFixture[str], arguments: list[str], error: str
 ) -> None:
-    assert app.main(arguments) == 2
+    assert main(arguments) == 2
     printed = capsys.readouterr().err
     assert error in printed
     assert printed.count("\n") == 1
 
 
 @pytest.mark.parametrize("name", bench.commands)
-def test_an_example_is_a_call_that_is_understood(name: str) -> None:
+def test_an_example_is_a_call_that_is_understood(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("articles").mkdir()  # which the example of `draft` reads
     command = bench.commands[name]
     assert command.epilog
-    program, group, called, *arguments = shlex.split(command.epilog)
-    assert (program, group, called) == ("voicecoach", "bench", name)
+    python, module, package, called, *arguments = shlex.split(command.epilog)
+    assert (python, module, package, called) == ("python", "-m", "benchmarks", name)
     with command.make_context(name, arguments):
         pass

@@ -1,0 +1,1 @@
+"""`python -m benchmarks hearing`: material, the chain and its peers, scores, the table."""

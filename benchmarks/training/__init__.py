@@ -1,0 +1,1 @@
+"""Training of the detector: voices, rooms, what is measured, and the fit."""
