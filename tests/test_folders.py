@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from voicecoach.cli import choosing
-from voicecoach.diary import place
+from voicecoach.cli import menu
+from voicecoach.diary import location
 from voicecoach.folders import cache_folder, data_folder
-from voicecoach.listen import model, personal
+from voicecoach.listen.model import models
+from voicecoach.listen.phrases import personal
 
 
 @pytest.mark.parametrize(
@@ -27,7 +28,7 @@ def test_a_folder_is_the_variables_or_the_persons(
 def test_everything_that_is_kept_is_in_them(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("VOICECOACH_CACHE", str(tmp_path / "cache"))
     monkeypatch.setenv("VOICECOACH_DATA", str(tmp_path / "data"))
-    assert model.models_folder().parent == tmp_path / "cache"
-    assert {place.diary_path().parent, personal.path().parent} == {tmp_path / "data"}
-    assert choosing.welcome()
+    assert models.models_folder().parent == tmp_path / "cache"
+    assert {location.diary_path().parent, personal.path().parent} == {tmp_path / "data"}
+    assert menu.welcome()
     assert [one.name for one in (tmp_path / "data").iterdir()] == ["welcomed"]

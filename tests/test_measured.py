@@ -32,10 +32,17 @@ repeat 50 times, rest 20s between
 
 
 def render(routine: str, to: Path) -> list[Mapping[str, Any]]:
-    """Render into a file; the events."""
+    """Render into a file that begins with the session, no silence before it; the events."""
     events = to.with_suffix(".jsonl")
-    assert main(["render", routine, "-o", str(to), "--no-preamble", "--events", str(events)]) == 0
+    options = ["--no-preamble", "--lead", "0", "--events", str(events)]
+    assert main(["render", routine, "-o", str(to), *options]) == 0
     return [json.loads(line) for line in events.read_text(encoding="utf-8").splitlines()]
+
+
+pytestmark = [
+    pytest.mark.usefixtures("shared_cache"),
+    pytest.mark.xdist_group("measured"),  # in a folder that is made once
+]
 
 
 @pytest.fixture(scope="module")

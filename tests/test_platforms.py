@@ -17,15 +17,18 @@ from types import SimpleNamespace
 import pytest
 
 from tests.screen.test_app import display, run
-from voicecoach.cli import choosing
+from voicecoach import workers
+from voicecoach.cli import menu
 from voicecoach.errors import VoiceError
-from voicecoach.listen import model, personal
+from voicecoach.listen.model import models
+from voicecoach.listen.phrases import personal
 from voicecoach.screen import app as screen
-from voicecoach.sound import portaudio
+from voicecoach.sound.devices import portaudio
 from voicecoach.voice import cache, process, store, system
-from voicecoach.voice.pico import PicoVoice
-from voicecoach.voice.store import Store
-from voicecoach.voice.system import SystemVoice
+from voicecoach.voice.pico import PicoEngine
+from voicecoach.voice.separate import SeparateVoice
+from voicecoach.voice.store import SpeechStore
+from voicecoach.voice.system import SystemEngine
 
 WINDOWS = SimpleNamespace(platform="win32", executable=sys.executable)
 
@@ -77,13 +80,13 @@ def test_a_closed_window_of_windows_ends_the_session(monkeypatch: pytest.MonkeyP
 def test_windows_ends_a_voice_that_hangs_without_its_group(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(process, "sys", WINDOWS)
+    monkeypatch.setattr(workers, "sys", WINDOWS)
     monkeypatch.delattr(os, "killpg")
     monkeypatch.setattr(process, "GRACE", 0.1)
-    monkeypatch.setattr(SystemVoice, "limit", 0.2)
+    monkeypatch.setattr(SystemEngine, "limit", 0.2)
     program = tmp_path / "hangs.py"
     program.write_text("import sys; sys.stdin.read(); input()")
-    voice = SystemVoice(program=program)
+    voice = SeparateVoice(SystemEngine(), program=program)
     with pytest.raises(VoiceError, match="it took too long"):
         voice.synthesize("one")
     voice.close()
@@ -92,7 +95,7 @@ def test_windows_ends_a_voice_that_hangs_without_its_group(
 def test_a_phrase_that_windows_lets_nobody_replace_is_kept_already(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    kept = Store(tmp_path, (1, "fake", "1", "", 175))
+    kept = SpeechStore(tmp_path, (1, "fake", "1", "", 175))
     pcm = store.np.ones(100, dtype=store.np.int16)
     kept.write("one", pcm)
 
@@ -112,13 +115,13 @@ def test_the_systems_own_voice_needs_no_espeak(name: str, monkeypatch: pytest.Mo
     monkeypatch.setattr(system, "sys", SimpleNamespace(platform=name))
     monkeypatch.setattr(system, "find_library", lambda _: None)
     monkeypatch.setattr(system, "find_spec", lambda module: None if module == "espeakng_loader" else module)
-    assert SystemVoice().available() is None
-    assert SystemVoice().version.endswith(f", {name}")
+    assert SystemEngine().available() is None
+    assert SystemEngine().version().endswith(f", {name}")
 
 
 def test_pico_says_where_it_is_to_be_had(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("voicecoach.voice.pico.find_spec", lambda _: None)
-    assert "Linux and Windows" in str(PicoVoice().available())
+    assert "Linux and Windows" in str(PicoEngine().available())
 
 
 @pytest.mark.parametrize(
@@ -143,14 +146,14 @@ def test_on_windows_a_number_is_typed_since_a_line_can_not_be_waited_for(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     stdin = SimpleNamespace(isatty=lambda: True)
-    monkeypatch.setattr(choosing, "sys", SimpleNamespace(platform="win32", stdin=stdin))
-    assert not choosing._polled()
-    monkeypatch.setattr(choosing, "sys", SimpleNamespace(platform="linux", stdin=stdin))
-    assert choosing._polled()
+    monkeypatch.setattr(menu, "sys", SimpleNamespace(platform="win32", stdin=stdin))
+    assert not menu._polled()
+    monkeypatch.setattr(menu, "sys", SimpleNamespace(platform="linux", stdin=stdin))
+    assert menu._polled()
 
 
 @pytest.mark.parametrize(
-    "folder", [model.cache_folder, personal.path, cache.cache_folder], ids=lambda one: one.__module__
+    "folder", [models.cache_folder, personal.path, cache.cache_folder], ids=lambda one: one.__module__
 )
 def test_one_folder_of_windows_holds_all_that_is_kept(
     folder: Callable[[], Path], monkeypatch: pytest.MonkeyPatch

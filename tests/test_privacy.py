@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -67,6 +69,42 @@ def test_a_way_to_the_network_would_be_seen(tmp_path: Path) -> None:
     trace = ["strace", "-f", "-qq", "-e", "trace=socket", "-o", str(log), sys.executable, "-c", program]
     subprocess.run(trace, check=True)
     assert NETWORK.search(log.read_text())
+
+
+BOUND = re.compile(
+    r"bind\(\d+, \{sa_family=(AF_INET6?), sin6?_port=htons\((\d+)\), sin6?_addr=inet_addr\(\"([^\"]+)\""
+)
+SENT = re.compile(r"(?:connect|sendto|sendmsg)\(")
+
+
+@pytest.mark.parametrize(("options", "address"), [((), "127.0.0.1"), (("--lan",), "0.0.0.0")])  # noqa: S104
+def test_the_page_opens_only_what_it_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...], address: str
+) -> None:
+    """The one exception: it is asked for, listens on the ports that it tells, and calls nobody itself."""
+    needs("strace", install="apt-get install strace")
+    monkeypatch.chdir(tmp_path)
+    log = tmp_path / "calls.txt"
+    trace = ["strace", "-f", "-qq", "-s", "4096", "-e", f"trace={SOCKETS}", "-o", str(log)]
+    command = [*trace, sys.executable, "-B", "-m", "voicecoach", "page", *options]
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
+    )
+    assert process.stdout
+    last = "SHA-256" if options else "The page:"
+    told = ""
+    for line in process.stdout:
+        told += line
+        if last in line:
+            break
+    os.killpg(process.pid, signal.SIGINT)  # strace keeps it to itself
+    told += process.communicate(timeout=60)[0]
+    calls = log.read_text().splitlines()
+    assert re.search(r"http://[\d.]+:\d+/#k=", told)
+    bound = [BOUND.findall(call) for call in calls if call.endswith("= 0")]
+    assert {(family, where) for binds in bound for family, _, where in binds} == {("AF_INET", address)}
+    beyond = [call for call in calls if SENT.search(call) and "AF_INET" in call and "192.0.2.1" not in call]
+    assert beyond == []
 
 
 CREATED = re.compile(r'"([^"]+)", [^"]*O_CREAT')

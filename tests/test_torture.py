@@ -6,14 +6,20 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import lacking, own_model
+from tests.conftest import REAL_TIME, lacking, own_model
 from tests.torture import fuzz
 from tests.torture.__main__ import ATTACKS
 from tests.torture.attack import Attack, Tally, timed
-from voicecoach.bench.virtual import lacks
+from tests.virtual import lacks
 
 
-@pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.name)
+@pytest.mark.parametrize(
+    "attack",
+    [
+        pytest.param(attack, id=attack.name, marks=REAL_TIME if attack.name == "workers" else ())
+        for attack in ATTACKS
+    ],
+)
 def test_an_attack_breaks_nothing(attack: Attack, monkeypatch: pytest.MonkeyPatch) -> None:
     if attack.name == "workers" and (reason := lacks()):
         lacking(reason)

@@ -12,12 +12,12 @@ import sys
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 
-from tests.torture import files, fuzz, hearing, long, scripts, sessions, stored, workers
+from tests.torture import careful, files, fuzz, hearing, long, scripts, sessions, stored, workers
 from tests.torture.attack import Attack, timed
 
 ATTACKS: tuple[Attack, ...] = tuple(
     attack
-    for module in (long, scripts, fuzz, sessions, hearing, files, stored, workers)
+    for module in (long, scripts, fuzz, sessions, careful, hearing, files, stored, workers)
     for attack in module.ATTACKS
 )
 """The longest first, so that no processor waits for it at the end."""
@@ -31,6 +31,7 @@ BROKEN = 1
 
 def main(named: Iterable[str]) -> int:
     """Make the attacks of these names, or all; the process's status."""
+    os.environ.setdefault("VOICECOACH_VOICE", "system")
     names = set(named)
     print(HEADER)
     if names:

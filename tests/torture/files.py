@@ -20,9 +20,10 @@ from pathlib import Path
 from tests.forked import OWN_MOUNTS, Forks, Ran
 from tests.torture.attack import Attack, Tally, each
 from tests.torture.scripts import held
-from voicecoach.diary.rows import History
 from voicecoach.diary.store import Store
-from voicecoach.sound.encoders import FORMATS
+from voicecoach.progress.rows import History
+from voicecoach.sound.files import ffmpeg
+from voicecoach.sound.files.encoders import FORMATS
 from voicecoach.voice.store import digested
 
 TINY = """\
@@ -66,7 +67,7 @@ DEEDS = (
             (f"out/a{ending}", "out/a.vtt"),
         )
         for ending in FORMATS
-        if ending not in {".m4a", ".m4b"} or shutil.which("ffmpeg")
+        if ending not in {".m4a", ".m4b"} or ffmpeg.find()
     ),
     Deed(
         "render each",

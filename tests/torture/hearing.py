@@ -10,11 +10,12 @@ import numpy as np
 
 from tests.torture.attack import Attack, Tally, each
 from tests.torture.scripts import held
-from voicecoach.listen import detector, model
-from voicecoach.listen.hearing import Hearing
-from voicecoach.listen.listener import Listener
-from voicecoach.listen.vosk import Model, Samples
-from voicecoach.sound.capture import Converter, mono
+from voicecoach.listen.hearing import HearingChain
+from voicecoach.listen.model import models
+from voicecoach.listen.recognise.base import Model, Samples
+from voicecoach.listen.recognise.recognisers import open_model
+from voicecoach.listen.settings import Settings, open_listener
+from voicecoach.sound.devices.capture import Converter, mono
 
 RATE = 48_000
 BLOCK = 480
@@ -94,17 +95,17 @@ SIGNALS: dict[str, Signal] = {
 
 @cache
 def recogniser() -> Model:
-    return Model(model.find())
+    return open_model(models.find())
 
 
 def attack(signal: Signal, tally: Tally, inputs: range) -> None:
     """One session's ears, given so many stretches of the signal, every other one beside the coach's sound."""
-    hearing = Hearing(Listener(recogniser(), detector.load()))
+    hearing = HearingChain(open_listener(Settings(), model=recogniser()))
     for number in each(tally, inputs):
         held(tally, f"stretch {number}", partial(_listen, hearing, signal, number), longest=2.0 * STRETCH)
 
 
-def _listen(hearing: Hearing, signal: Signal, number: int) -> None:
+def _listen(hearing: HearingChain, signal: Signal, number: int) -> None:
     chance = np.random.default_rng(number)
     sound = signal(chance)
     coach = _gated(chance) if number % 2 else np.zeros_like(sound)
@@ -120,6 +121,6 @@ def _listen(hearing: Hearing, signal: Signal, number: int) -> None:
 
 
 ATTACKS = tuple(
-    Attack(f"hear {name}", partial(attack, signal), short=2, whole=3600 // STRETCH)
+    Attack(f"hear {name}", partial(attack, signal), short=1, whole=3600 // STRETCH)
     for name, signal in SIGNALS.items()
 )

@@ -15,21 +15,21 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.live.usage import SETTLED
 from tests.torture.attack import Attack, Tally, each
 from tests.torture.hearing import recogniser
-from voicecoach.bench.live.usage import SETTLED
-from voicecoach.listen import detector
-from voicecoach.listen.listener import Listener
-from voicecoach.player import perform
-from voicecoach.player.eventlog import Entry
-from voicecoach.player.floor import Floor, Utterance
+from voicecoach.listen.settings import Settings, open_listener
+from voicecoach.player import unattended
+from voicecoach.player.eventlog import Entry, Sounded, Spoken, frame_at
+from voicecoach.player.rehearse.floor import Floor, PersonSays
 from voicecoach.routine.library import load
 from voicecoach.session.events import FRAME_RATE, Start
-from voicecoach.session.planner import plan_routine
+from voicecoach.session.facts import CommandObeyed, PhaseBegun
+from voicecoach.session.plan.planner import plan_routine
 from voicecoach.sound.clip import Samples
-from voicecoach.sound.room import Room
-from voicecoach.voice.base import open_voice
+from voicecoach.sound.room.simulated import Room
 from voicecoach.voice.cache import Speech
+from voicecoach.voice.voices import open_voice
 
 MINUTE = 60 * FRAME_RATE
 SETTLED_MINUTES = round(SETTLED / 60)
@@ -83,24 +83,25 @@ class Witness:
         self._coach = coach
         self._next = 0
         self._counts: deque[tuple[int, Samples]] = deque()
-        self._phase: Entry | None = None
+        self._phase: tuple[int, PhaseBegun] | None = None
         self._sounding_until = 0
         self._obeyed = 0
         self._beats = 0
         self._memory: list[int] = []
 
     def __call__(self, happened: Entry) -> None:
-        frame = round(happened["t"] * FRAME_RATE)
+        frame = happened.frame
         while frame >= self._next and (minute := next(self._minutes, None)) is not None:
             self._next = (minute + 1) * MINUTE
             self._memory.append(resident())
         self._check(frame)
-        if happened["event"] in {"say", "tone"}:
-            self._sounds(happened, frame)
-        elif happened["event"] == "phase":
-            self._follows(happened)
-        elif happened["event"] == "action":
-            self._obeyed += happened["command"] in SAID
+        match happened.what:
+            case Spoken() | Sounded() as sound:
+                self._sounds(sound, frame)
+            case PhaseBegun() as phase:
+                self._follows(frame, phase)
+            case CommandObeyed(command=command):
+                self._obeyed += command in SAID
 
     def broken(self, said: int, reason: str) -> Iterator[str]:
         """What was, over the whole session, in which so much was said."""
@@ -114,11 +115,12 @@ class Witness:
         if self._memory[-1] > (1 + MOST_GROWTH) * settled:
             yield f"memory grew from {settled / 1e6:.1f} to {self._memory[-1] / 1e6:.1f} MB"
 
-    def _sounds(self, happened: Entry, frame: int) -> None:
+    def _sounds(self, sound: Spoken | Sounded, frame: int) -> None:
         """Keep what sounds on a beat, and with nothing else."""
-        if happened.get("kind") in {"count", "phase"} and frame > self._sounding_until + SLACK:
-            self._counts.append((frame, self._coach.clip(happened["text"]).samples))
-        self._sounding_until = max(self._sounding_until, round(happened["end"] * FRAME_RATE))
+        beat = isinstance(sound, Spoken) and sound.kind in {"count", "phase"}
+        if beat and frame > self._sounding_until + SLACK:
+            self._counts.append((frame, self._coach.clip(sound.text).samples))
+        self._sounding_until = max(self._sounding_until, frame_at(sound.end))
 
     def _check(self, now: int) -> None:
         """The beats whose sound is over by now."""
@@ -128,14 +130,14 @@ class Witness:
             if not self._heard.begins_at(frame, clip):
                 self._tally.failed(f"at {now / FRAME_RATE:.1f} s a beat is not where it should be")
 
-    def _follows(self, phase: Entry) -> None:
+    def _follows(self, frame: int, phase: PhaseBegun) -> None:
         """Whether each phase of a set comes a second after the one before it, to the frame."""
-        before, self._phase = self._phase, phase
-        if before is None or before["set"] != phase["set"]:
+        before, self._phase = self._phase, (frame, phase)
+        if before is None or before[1].set != phase.set:
             return
-        late = round(phase["t"] * FRAME_RATE) - round(before["t"] * FRAME_RATE) - FRAME_RATE
+        late = frame - before[0] - FRAME_RATE
         if late:
-            self._tally.failed(f"at {phase['t']} s a phase comes {late} frames late")
+            self._tally.failed(f"at {frame / FRAME_RATE} s a phase comes {late} frames late")
 
 
 def resident() -> int:
@@ -155,15 +157,16 @@ def attack(tally: Tally, inputs: range) -> None:
         script = Path(folder) / "long.routine"
         script.write_text(routine(minutes), encoding="utf-8")
         said = [
-            Utterance(minute * MINUTE + SPOKEN_AT, person.clip(SAID[minute % 2])) for minute in range(minutes)
+            PersonSays(minute * MINUTE + SPOKEN_AT, person.clip(SAID[minute % 2]))
+            for minute in range(minutes)
         ]
         heard = Overheard()
         witness = Witness(tally, each(tally, inputs), heard, coach)
-        floor = Floor(Room(echo_db=0.0), Listener(recogniser(), detector.load()), said, speaker=heard)
+        floor = Floor(Room(echo_db=0.0), open_listener(Settings(), model=recogniser()), said, speaker=heard)
         start = Start(plan_routine(load(str(script))), "live")
-        reason = perform.rehearse_heard(start, coach, floor, witness).reason
+        reason = unattended.rehearse_heard(start, coach, floor, witness).reason
     for broken in witness.broken(len(said), reason):
         tally.failed(broken)
 
 
-ATTACKS = (Attack("long session", attack, short=3, whole=240),)
+ATTACKS = (Attack("long session", attack, short=1, whole=240),)

@@ -11,20 +11,25 @@ import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from functools import cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.torture.attack import Attack, Tally, each
 from voicecoach.errors import ScriptError
-from voicecoach.player.perform import estimate, planned
+from voicecoach.player.unattended import estimate, planned
+from voicecoach.programme.calendar import calendar
+from voicecoach.programme.parser import parse as parse_programme
+from voicecoach.programme.standing import Performed, stands
 from voicecoach.routine import library
 from voicecoach.routine.dose import parse_dose
+from voicecoach.routine.dose_text import write_dose
 from voicecoach.routine.formatter import format_text
 from voicecoach.routine.model import Span, Text
 from voicecoach.routine.parser import parse
-from voicecoach.routine.problems import Enough, Problems
-from voicecoach.session.plan import refusals
+from voicecoach.routine.problems import Enough, Problems, draw
+from voicecoach.session.plan.steps import refusals
 
 LONGEST = 0.05
 """Seconds of processor time that an input of a usual size may take to be read, linked and checked."""
@@ -68,6 +73,20 @@ NASTY = (
     *(
         "each side",
         "repeat 999999999 times",
+        "repeat for 999 to 1",
+        "every 0.001s, 100 times",
+        "for time at most 60m",
+        "{n}",
+        "with 20-1000 kg by 0.001 kg",
+        "left 3 x 12, right 2 x 10",
+        "affected 3, unaffected 100 x 1000",
+        "pick 1",
+        "pick 99 of these",
+        "shuffle",
+        "every 30s for 60m",
+        "repeat as many times as possible in 1s",
+        "2,5 kg",
+        "4 x 8 - 90s",
         "99999 x 99999 reps",
         "tempo 9-9-9-9",
         "until done",
@@ -93,6 +112,7 @@ def seeds() -> tuple[str, ...]:
         ROOT / "scripts",
         ROOT / "tests" / "routine" / "broken",
         ROOT / "tests" / "routine" / "outsiders",
+        ROOT / "tests" / "routine" / "cases",
     )
     files = sorted(path for folder in folders for path in folder.rglob("*") if path.is_file())
     return tuple(path.read_bytes().decode("utf-8", "ignore") for path in files if path.suffix != ".json")
@@ -212,9 +232,11 @@ def _unchanged(text: str) -> None:
 
 @cache
 def doses() -> tuple[str, ...]:
-    """The lines that have to do with doses."""
+    """The lines that have to do with doses, and the forms in which they are published."""
     lines = (line for seed in seeds() for line in seed.split("\n") if "dose" in line)
-    return tuple(sorted({line.strip().removeprefix("dose").strip() for line in lines}))
+    forms = (ROOT / "tests" / "routine" / "dose_forms.txt").read_text(encoding="utf-8").splitlines()
+    published = {line.partition(" | ")[0] for line in forms if not line.startswith("#")}
+    return tuple(sorted({line.strip().removeprefix("dose").strip() for line in lines} | published))
 
 
 def attack_doses(tally: Tally, inputs: range) -> None:
@@ -231,7 +253,13 @@ def attack_doses(tally: Tally, inputs: range) -> None:
 def attempt_dose(tally: Tally, name: str, dose: str) -> None:
     def read() -> None:
         with suppress(Enough):
-            parse_dose(Text(dose, Span("x", 1, 1, len(dose))), Problems())
+            found = parse_dose(Text(dose, Span("x", 1, 1, len(dose))), Problems())
+            if found is not None:
+                written = write_dose(found)
+                again = parse_dose(Text(written, Span("x", 1, 1, len(written))), Problems())
+                if again != found:
+                    message = f"{dose!r} is written as {written!r}, which means something else"
+                    raise AssertionError(message)
 
     held(tally, name, read)
 
@@ -286,8 +314,40 @@ def _done(what: Callable[[], None]) -> tuple[float, str]:
     return time.process_time() - began, failed
 
 
+@cache
+def programmes() -> tuple[str, ...]:
+    folder = ROOT / "scripts" / "programmes"
+    return tuple(path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.programme")))
+
+
+def attack_programmes(tally: Tally, inputs: range) -> None:
+    """Programmes with a few changes: read, and where one stands in them after some weeks."""
+    for number in each(tally, inputs):
+        chance = random.Random(number)
+        lines = chance.choice(programmes()).split("\n")
+        for _ in range(chance.choice((1, 1, 2, 3, 6))):
+            changed(lines, chance)
+        held(tally, f"programme {number}", partial(_stand_in, "\n".join(lines), chance))
+
+
+def _stand_in(text: str, chance: random.Random) -> None:
+    programme, problems = parse_programme(text, "x.programme")
+    for problem in problems:
+        draw(problem, text)
+    if programme is None or any(one.severity == "error" for one in problems):
+        return
+    began = date(2026, 5, 1)
+    routines = [do.routine.raw for stage in programme.stages for do in stage.does] or ["x"]
+    outings = [
+        Performed(began + timedelta(days=day), chance.choice(routines), chance.choice((None, 0, 3, 9)))
+        for day in range(0, 40, 2)
+    ]
+    calendar(programme, stands(programme, began, outings, began + timedelta(days=40)))
+
+
 ATTACKS = (
     Attack("scripts", attack_scripts, short=400, whole=100_000),
     Attack("doses", attack_doses, short=5_000, whole=900_000),
+    Attack("programmes", attack_programmes, short=300, whole=50_000),
     Attack("performances", attack_performances, short=20, whole=2_000),
 )

@@ -10,19 +10,21 @@ import random
 from collections.abc import Iterable
 from functools import cache, partial
 
+from tests.entries import into
 from tests.session.strategies import shipped
 from tests.torture.attack import Attack, Tally, each
 from tests.torture.scripts import held
 from voicecoach.errors import VoiceError
 from voicecoach.listen.heard import Heard
+from voicecoach.listen.phrases.typed import Typed
 from voicecoach.player.clips import EstimatedClips
-from voicecoach.player.eventlog import Entry
+from voicecoach.player.eventlog import Read
 from voicecoach.player.loop import LIVE_BLOCK_FRAMES, Player
 from voicecoach.player.stage import Timeline
-from voicecoach.session.events import FRAME_RATE, Hearing, Listen, Start
-from voicecoach.session.phrasebook import COMMANDS
-from voicecoach.session.plan import Plan
+from voicecoach.session.events import FRAME_RATE, Hearing, Start
+from voicecoach.session.plan.steps import Plan
 from voicecoach.session.session import Session
+from voicecoach.session.words.en import COMMANDS
 
 LONGEST = 30.0
 """Seconds of processor time of one session."""
@@ -58,7 +60,7 @@ class FailingClips(EstimatedClips):
         return super().speech(text)
 
 
-class Restless:
+class Restless(Typed):
     """Ears of somebody who says something every so often, `most` times; then they are gone."""
 
     def __init__(self, chance: random.Random, most: int) -> None:
@@ -90,21 +92,13 @@ class Restless:
 
     def _spoken(self, frame: int) -> Heard:
         command = self._chance.choice(tuple(COMMANDS))
-        stage = self._chance.choice(("likely", "decided"))
+        stage = self._chance.choice(("likely", "hush", "decided"))
+        command = self._chance.choice(("pain", "stop")) if stage == "hush" else command
         accepted = self._chance.random() < 0.6
         return Heard(command, COMMANDS[command][0], stage, accepted, "", 1.0, 1.0, frame, frame, frame)
 
     def _later(self, frame: int) -> int:
         return frame + round(self._chance.expovariate(1 / self._often) * FRAME_RATE)
-
-    def listen(self, listening: Listen) -> None:
-        """Whatever may be said, anything is."""
-
-    def coach(self, text: str, start: int, end: int) -> None:
-        """Nothing is taken for the coach's own."""
-
-    def silence(self, at: int) -> None:
-        """As above."""
 
 
 @cache
@@ -120,13 +114,13 @@ def attack(tally: Tally, inputs: range) -> None:
 
 def _perform(number: int) -> None:
     chance = random.Random(number)
-    log: list[Entry] = []
+    log: list[Read] = []
     player = Player(
         Session(),
         FailingClips(chance),
         Timeline(),
         ears=Restless(chance, chance.choice((3, 20, 80))),
-        log=log.append,
+        log=into(log),
         block_frames=chance.choice((None, LIVE_BLOCK_FRAMES * 100, 48_001)),
         ahead_texts=chance.choice((None, 6)),
     )
@@ -135,7 +129,7 @@ def _perform(number: int) -> None:
     check(log)
 
 
-def check(log: Iterable[Entry]) -> None:
+def check(log: Iterable[Read]) -> None:
     """Whether a log keeps what is promised; AssertionError where not."""
     still = False
     before = 0.0

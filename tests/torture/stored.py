@@ -31,7 +31,7 @@ from tests.torture.attack import Attack, Tally, each
 from tests.torture.files import DEEDS, Bench, Deed, contents, history, shared
 from tests.torture.scripts import held
 from voicecoach.errors import HearingError
-from voicecoach.listen import model
+from voicecoach.listen.model import models
 from voicecoach.voice.cache import Speech
 
 LONGEST = 20.0
@@ -146,7 +146,7 @@ def _packed(path: Path) -> Path:
 
 
 def _install(archive: Path) -> Path:
-    return model.install(silent, [Archive(archive)])  # type: ignore[list-item] # a source by its shape
+    return models.install(silent, [Archive(archive)])  # type: ignore[list-item] # a source by its shape
 
 
 def attack_model(tally: Tally, inputs: range) -> None:
@@ -160,21 +160,21 @@ def attack_model(tally: Tally, inputs: range) -> None:
 def _spoilt_model(archive: Path, number: int) -> None:
     chance = random.Random(number)
     folder = _install(archive)
-    with model.loadable(folder) as ready:
+    with models.loadable(folder) as ready:
         right = _loaded(ready)
         configured = sorted((ready / "conf").iterdir())
-    path = chance.choice([*(folder / name for name in FILES), folder / model.SUMS, *configured])
+    path = chance.choice([*(folder / name for name in FILES), folder / models.SUMS, *configured])
     content = bytearray(path.read_bytes())
     content[chance.randrange(len(content))] ^= 1 << chance.randrange(8)
     path.write_bytes(content)
     said = ""
     try:
-        with model.loadable(folder):
+        with models.loadable(folder):
             pass
     except HearingError as error:
         said = str(error)
     assert "is damaged" in said or path in configured, f"{path} is loaded"
-    with model.loadable(_install(archive)) as ready:
+    with models.loadable(_install(archive)) as ready:
         assert _loaded(ready) == right, f"{path} is not mended"
 
 
@@ -226,10 +226,10 @@ def _unpacked(folder: Path, chance: random.Random) -> None:
     archive.write_bytes(content[: chance.choice((None, None, len(content) // 2))])
     made = False
     with suppress(HearingError):
-        made = not model.missing(_install(archive))
+        made = not models.missing(_install(archive))
     kept = folder / "cache" / "models"
     left = [one for one in folder.rglob("*") if one not in {archive, kept.parent, kept}]
-    goal = kept / model.NAME
+    goal = kept / models.NAME
     beyond = [one for one in left if goal not in {one, *one.parents} and one.name != archive.name]
     assert not beyond, f"{beyond} lies outside"
     assert made == goal.exists()

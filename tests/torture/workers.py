@@ -19,16 +19,16 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
+from benchmarks.live.playing import PERSON, Playing
 from tests.torture.attack import Attack, Tally, each
-from voicecoach.bench.live.playing import PERSON, Playing
-from voicecoach.bench.virtual import VirtualAudio, lacks, until, virtual_audio
+from tests.virtual import VirtualAudio, lacks, until, virtual_audio
 from voicecoach.diary.store import Store
 from voicecoach.errors import SoundError, VoicecoachError
-from voicecoach.listen import model
-from voicecoach.player.ears import AGAIN
-from voicecoach.player.eventlog import Entry
-from voicecoach.voice.base import open_voice
+from voicecoach.listen.model import models
+from voicecoach.player.eventlog import Read
+from voicecoach.player.live.ears import AGAIN
 from voicecoach.voice.cache import Speech
+from voicecoach.voice.voices import open_voice
 
 LATE = 2.0
 """Seconds by which a session may fall behind where a worker of its is gone."""
@@ -53,14 +53,14 @@ A_SESSION = 4
 STARTS_WITHIN = 60.0
 """Seconds until a worker is back: what hangs is waited for, and then is loaded once more."""
 
-Happens = Callable[[Entry], bool]
+Happens = Callable[[Read], bool]
 
 
 class Watch:
     """The events of a session as they come, and how far behind its own clock each of them was."""
 
     def __init__(self, file: Path) -> None:
-        self.events: list[Entry] = []
+        self.events: list[Read] = []
         self.behind: list[float] = []  # seconds, from some moment on
         self._closed = threading.Event()
         self._thread = threading.Thread(target=self._read, args=(file,), daemon=True)
@@ -76,9 +76,9 @@ class Watch:
                     self.events.append(event)
                     line = ""
 
-    def after(self, done: int, happens: Happens, seconds: float = STARTS_WITHIN) -> Entry:
+    def after(self, done: int, happens: Happens, seconds: float = STARTS_WITHIN) -> Read:
         """The first such event that isn't among the first `done`."""
-        found: list[Entry] = []
+        found: list[Read] = []
 
         def there() -> bool:
             found[:] = [entry for entry in self.events[done:] if happens(entry)]
@@ -174,7 +174,7 @@ class Session:
         assert kept == len(reps), f"of {len(reps)} reps {kept} are kept"
 
 
-def is_answer(entry: Entry) -> bool:
+def is_answer(entry: Read) -> bool:
     """Whether it is where the session is: how many reps are left."""
     return "Step," in entry.get("text", "") + "".join(entry.get("texts", ()))
 
@@ -210,7 +210,7 @@ def attack(tally: Tally, inputs: range) -> None:
         virtual_audio(Path(name)) as audio,
         closing(Speech(open_voice("system", speaker=PERSON))) as person,
     ):
-        audio.environment["VOICECOACH_MODEL"] = str(model.find())
+        audio.environment["VOICECOACH_MODEL"] = str(models.find())
         for first in inputs[::A_SESSION]:
             numbers = each(tally, inputs[first - inputs.start :][:A_SESSION])
             voice = voices[first // A_SESSION % len(voices)]
