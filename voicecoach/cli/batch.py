@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from voicecoach.cli.ahead import make_ahead
 from voicecoach.cli.choices import Choices
 from voicecoach.cli.parts import log_to, progress, speech_of
 from voicecoach.errors import UsageError
@@ -66,6 +67,7 @@ def perform(order: Order) -> None:
     """Render the file, and print its length."""
     from voicecoach.player.eventlog import length
     from voicecoach.player.render import films, to_file
+    from voicecoach.player.unattended import texts
 
     @cache  # most files have no picture: for those the script need not be read again
     def album() -> Album:
@@ -80,12 +82,16 @@ def perform(order: Order) -> None:
         return still(album(), exercise)
 
     plan = order.plan()
+    is_film = order.path.suffix.lower() in films.ENDINGS
+    if not is_film:
+        to_file.check_ending(order.path)
     with (
         speech_of(order.voice) as speech,
         progress() as shown,
         log_to(order.events, shown) as log,
     ):
-        if order.path.suffix.lower() in films.ENDINGS:
+        make_ahead(speech, texts(plan, order.level))
+        if is_film:
             performance = films.film(
                 plan,
                 album(),

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 
+from voicecoach.cli.ahead import every_session, make_ahead
 from voicecoach.cli.bar import progress_bar
 from voicecoach.cli.parts import ExampleCommand, json_option, show_json, speech_of, tell
 from voicecoach.errors import VoiceError
@@ -139,7 +140,10 @@ def _compare(path: Path) -> None:
 
 
 def install(name: str) -> None:
-    """Install the missing packages of the voice with pip, and try it. Raises UsageError, VoiceError."""
+    """Install the missing packages of the voice with pip, try it, and fill the cache of a slow one.
+
+    Raises UsageError, VoiceError.
+    """
     from voicecoach.voice.voices import choose, engine, open_voice
 
     with closing(open_voice(name)) as voice:
@@ -157,3 +161,14 @@ def install(name: str) -> None:
         voice.synthesize("ready")
     choose(name)
     tell(f"The {name} voice is ready, and speaks from now on. Another: voicecoach voices --use NAME")
+    if engine(name).slow:
+        _fill(name)
+
+
+def _fill(name: str) -> None:
+    """Have the slow voice say what every session needs."""
+    from voicecoach.session.words.languages import DEFAULT, words_of
+
+    tell("It is slow, so what any session may say is made now; a Ctrl-C ends that, and loses nothing.")
+    with speech_of(name) as speech:
+        make_ahead(speech, every_session(words_of(DEFAULT)))

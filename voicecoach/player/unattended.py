@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ from voicecoach.player.eventlog import Entry, Log, to_all
 from voicecoach.player.loop import LIVE_BLOCK_FRAMES, RENDER_BLOCK_FRAMES, Player
 from voicecoach.player.performance import INTERRUPTED, Performance
 from voicecoach.player.stage import Conductor, SinkAndEars, Timeline
-from voicecoach.session.events import Hearing, Level, Start
+from voicecoach.session.events import Hearing, Level, Say, Start
 from voicecoach.session.plan.planner import plan_routine
 from voicecoach.session.plan.steps import Plan, refusals
 from voicecoach.session.session import Session
@@ -36,6 +36,16 @@ def check_unattended(plan: Plan) -> None:
     """Raise ScriptError, with every cause, if `plan` can't be performed with no one to answer."""
     if causes := refusals(plan):
         raise ScriptError("\n".join(causes))
+
+
+def texts(plan: Plan, level: Level = "full") -> Iterator[str]:
+    """Yield the texts that a performance with no one there may say, in order. Raises ScriptError."""
+    check_unattended(plan)
+    session = Session()
+    for cue in session.handle(Start(plan, "unattended", level), 0):
+        if isinstance(cue, Say):
+            yield from cue.texts
+    yield from session.upcoming()
 
 
 def estimate(plan: Plan, level: Level = "full") -> tuple[Performance, list[Entry]]:

@@ -89,10 +89,7 @@ def render(  # noqa: PLR0913 - the choices of a person
     those of the file, which begins with `extras.lead` seconds of silence. `figure` draws an exercise for
     cover and chapters. Raises VoicecoachError of every layer.
     """
-    ending = path.suffix.lower()
-    if ending not in FORMATS:
-        message = f"{path}: a file that ends in '{path.suffix}' can't be written."
-        raise UsageError(message, f"Give it one of the endings {', '.join(FORMATS)}.")
+    ending = check_ending(path)
     tunes = music.tracks(extras.music) if extras.music else []
     check_unattended(plan)
     # The session is performed once, onto a score: where each clip begins, with no sound made. That gives the
@@ -112,6 +109,15 @@ def render(  # noqa: PLR0913 - the choices of a person
         _write_sound(score, master, happened, log)
     _write_beside(path, parts, happened, extras)
     return performance
+
+
+def check_ending(path: Path) -> str:
+    """The ending of the file, by which its format is known. Raises UsageError for an unknown one."""
+    ending = path.suffix.lower()
+    if ending not in FORMATS:
+        message = f"{path}: a file that ends in '{path.suffix}' can't be written."
+        raise UsageError(message, f"Give it one of the endings {', '.join(FORMATS)}.")
+    return ending
 
 
 def _write_sound(score: Score, master: Master, happened: Sequence[Entry], log: Log) -> None:
