@@ -45,6 +45,7 @@ MAY_IMPORT = {
     "figure": {"figure"},  # knows no script: the room of the scripts draws its exercises with it
     "routine": {"routine", "figure"},
     "workers": set[str](),  # processes of our own, for whoever has some
+    "interrupts": set[str](),  # Ctrl-C, for whoever may not be broken into
     "session": {"session", "routine.model", "routine.inherit", "routine.fields"},
     "session.events": {"session.facts", "session.plan.steps"},
     "session.facts": set[str](),
@@ -64,7 +65,7 @@ MAY_IMPORT = {
     "sound": {"sound", "files", "numpy", "soundfile"},
     "sound.devices": {"sound.devices", "sound.clip", "numpy"},
     "sound.devices.ring": {"sound.clip", "numpy"},  # what the callback of a device uses
-    "sound.files": {"sound.files", "sound.clip", "files", "numpy", "soundfile"},
+    "sound.files": {"sound.files", "sound.clip", "files", "interrupts", "numpy", "soundfile"},
     "sound.room": {"sound.room", "sound.clip", "sound.files", "numpy"},
     "sound.devices.capture": {"sound.clip", "numpy"},
     "voice": {"voice", "workers", "files", "folders", "sound.clip", "numpy", "soundfile"},

@@ -11,7 +11,7 @@ import sys
 
 import click
 
-from voicecoach import __version__
+from voicecoach import __version__, interrupts
 from voicecoach.cli import menu, scripts
 from voicecoach.cli.commands import commands
 from voicecoach.cli.diary import diary
@@ -100,8 +100,9 @@ def main(arguments: list[str] | None = None, command: click.Command = cli, name:
     if isinstance(sys.stdout, io.TextIOWrapper):  # Windows' pipes, an old terminal: `?` for what they can't
         sys.stdout.reconfigure(errors="replace")
     try:
-        status = command.main(args=arguments, prog_name=name, standalone_mode=False)
-        sys.stdout.flush()
+        with interrupts.none_lost():
+            status = command.main(args=arguments, prog_name=name, standalone_mode=False)
+            sys.stdout.flush()
     except BrokenPipeError:  # whoever reads our output has had enough
         _let_go_of_output()
         return 1

@@ -7,6 +7,8 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from voicecoach import interrupts
+
 
 @contextmanager
 def undisturbed() -> Iterator[None]:
@@ -15,15 +17,14 @@ def undisturbed() -> Iterator[None]:
     In libsndfile's callbacks KeyboardInterrupt would be printed and lost; a process that is just being
     started would run on without us.
     """
-    ours = threading.current_thread() is threading.main_thread()
-    if not ours or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+    if not interrupts.raises():
         yield
         return
     pressed = threading.Event()
-    signal.signal(signal.SIGINT, lambda *_: pressed.set())
+    before = signal.signal(signal.SIGINT, lambda *_: pressed.set())
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+        signal.signal(signal.SIGINT, before)
         if pressed.is_set():
             signal.raise_signal(signal.SIGINT)
