@@ -6,7 +6,7 @@
 
 const RATE = 48000; // of the session's sound
 const KEPT = RATE * 4;
-const LEAST = 0.06 * RATE; // frames that wait before anything sounds
+const LEAST = 0.1 * RATE; // frames that wait before anything sounds
 const MOST = 0.3 * RATE;
 const MORE = 0.02 * RATE; // by which the target grows after a gap
 const TOO_MUCH = 0.4 * RATE; // beyond the target: skipped
