@@ -41,7 +41,7 @@ torture: $(VENV)/.ready-dev $(VENV)/.ready-torture
 	@$(BIN)/python -m tests.torture
 
 # What the docs state of its speed and its hearing: all of it, or `make bench-render BENCH_ARGS="--rounds 3"`.
-bench: bench-start bench-render bench-hearing bench-live
+bench: bench-start bench-render bench-hearing bench-echo bench-live
 
 bench-%: $(VENV)/.ready-dev
 	@$(BIN)/python -m benchmarks $* $(BENCH_ARGS)

@@ -127,6 +127,22 @@ def hearing(
     show(measured, as_json=as_json)
 
 
+@bench.command(cls=ExampleCommand, epilog="python -m benchmarks echo --minutes 1")
+@click.option(
+    "--minutes",
+    type=click.FloatRange(0.1, 600),
+    default=3.0,
+    show_default=True,
+    help="Of each kind of sound.",
+)
+@json_option
+def echo(*, minutes: float, as_json: bool) -> None:
+    """Measure what keeps the coach's own voice out: our canceller, two others and none, in the same rooms."""
+    from benchmarks.echo import measure
+
+    show(measure(minutes, told), as_json=as_json)
+
+
 @bench.command(cls=ExampleCommand, epilog="python -m benchmarks live --minutes 1")
 @click.option(
     "--trials", type=click.IntRange(0), default=20, show_default=True, help="How often pain is said."

@@ -15,6 +15,7 @@ from benchmarks.hearing.score import Said, SceneOutcome, Told
 from benchmarks.hearing.score import Stage as ToldStage
 from benchmarks.training.curve import shifted
 from benchmarks.training.material import COMMANDS, Asked
+from voicecoach.listen.echo.canceller import EchoGuard
 from voicecoach.listen.heard import Heard
 from voicecoach.listen.hearing import HearingChain
 from voicecoach.listen.judge.detector import STAGES, Detector, Stage, Verdict
@@ -102,12 +103,16 @@ class Both:
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """The systems that hear: our own, with its detector, and the peers; `curve`: also at other thresholds."""
+    """The systems that hear: our own, with its detector, and the peers; `curve`: also at other thresholds.
+
+    `guard` makes what keeps the coach's own sound out.
+    """
 
     model: Model
     detector: Detector
     peers: tuple[Peer, ...] = ()
     curve: bool = True
+    guard: Callable[[], EchoGuard] = EchoGuard
 
     def play(self, scene: HearingScene) -> SceneOutcome:
         """Play the scene to each system, and return its decisions."""
@@ -122,6 +127,7 @@ class Chain:
             curve = Curve({by: shifted(self.detector, by) for by in SHIFTS})
         beside = open_listener(settings, model=self.model, judge=curve) if curve else None
         hearing = HearingChain(Both(listener, beside, curve) if curve and beside else listener)
+        hearing.guard = self.guard()
         told: dict[str, list[Told]] = {OURS: [], **{peer.name: [] for peer in self.peers}}
         notes: Counter[str] = Counter()
         down = Downsampler()

@@ -18,7 +18,7 @@ from benchmarks.training.material import Recording
 from benchmarks.training.speakers import Speaker, present
 from voicecoach.errors import HearingError
 from voicecoach.listen.phrases.grammar import check_phrase, grammar
-from voicecoach.sound.clip import RATE, Clip, Samples, level, resample
+from voicecoach.sound.clip import RATE, VOICE_RMS_DB, Clip, Samples, level, linear, resample
 from voicecoach.sound.room.simulated import BackgroundSound, Room, level_db
 from voicecoach.voice.cache import Speech
 
@@ -64,9 +64,22 @@ TALKED_ON = {
 EFFORT_PAUSE, EFFORTS = (0.8, 2.0), 120
 
 ECHOES_DB = (0.0, 6.0)
+CLIPS_AT = linear(VOICE_RMS_DB)
+"""Full scale of a loudspeaker that is turned up too far: it clips what is louder than a voice's mean."""
+
+DRIFT_PPM = 100.0
+"""Difference of the clocks of a loudspeaker and a microphone that are two devices."""
+
 BREATH_PAUSE = (0.3, 1.5)
 MOST_BREATHING = 10.0
 """Most minutes of breathing; more of it would be the same."""
+
+
+class ClippingRoom(Room):
+    """A room whose loudspeaker can't play the loudest of what it is given."""
+
+    def microphone(self, speaker: Samples, person: Samples) -> Samples:
+        return super().microphone(np.clip(speaker, -CLIPS_AT, CLIPS_AT), person)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +114,13 @@ class Material:
             self._said(f"2 m, coach {echo_db:+.0f} dB", echo_db=echo_db, over=True) for echo_db in ECHOES_DB
         ]
         made += [
+            self._said(
+                f"2 m, coach +0 dB, clocks {DRIFT_PPM:g} ppm apart",
+                echo_db=0.0,
+                over=True,
+                drift_ppm=DRIFT_PPM,
+            ),
+            self._said("2 m, coach +0 dB, loudspeaker that clips", echo_db=0.0, over=True, made=ClippingRoom),
             self._said("2 m, coach on headphones", over=True),
             self._said(f"2 m, white {NOISE_DB:g} dB", noise=(None, NOISE_DB)),
         ]
@@ -140,6 +160,8 @@ class Material:
         over: bool = False,
         noise: tuple[Sequence[Recording] | None, float] | None = None,
         talk_db: float | None = None,
+        drift_ppm: float = 0.0,
+        made: type[Room] = Room,
     ) -> ScenePart:
         """The commands, always the same by the same voices; `over` the coach's speech, or in noise."""
         shares = shared(self.voices, self.minutes)
@@ -151,7 +173,14 @@ class Material:
             under = [BackgroundSound(sounds.noise(noise[0], number), noise[1])] if noise else []
             if talk_db is not None:
                 under.append(BackgroundSound(people.television(self.recordings, number), talk_db))
-            room = Room(where, distance=distance, echo_db=echo_db, backgrounds=under, seed=100 * number)
+            room = made(
+                where,
+                distance=distance,
+                echo_db=echo_db,
+                drift_ppm=drift_ppm,
+                backgrounds=under,
+                seed=100 * number,
+            )
             return HearingScene(
                 part, voice.name, person, room, said, speaks, curve=part == "2 m", items=len(said)
             )
