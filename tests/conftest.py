@@ -172,4 +172,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for reason, tests in reasons.most_common():
         terminalreporter.write_line(f"SKIPPED [{tests}] {reason}")
     for report in terminalreporter.stats.get("rerun", []):
-        terminalreporter.write_line(f"TRIED ONCE MORE {report.nodeid}: {report.longreprtext.splitlines()[-1]}")
+        terminalreporter.write_line(f"TRIED ONCE MORE {report.nodeid}: {failure(report)}")
+
+
+def failure(report: pytest.TestReport) -> str:
+    """The line that says what went wrong."""
+    lines = report.longreprtext.splitlines()
+    return next((line[1:].strip() for line in lines if line.startswith("E ")), lines[-1])
