@@ -170,13 +170,15 @@ def test_a_worker_that_is_killed_costs_nothing(cluster: tuple[str, list[subproce
     Path("people.csv").write_text("\n".join(["routine,file", *rows]), encoding="utf-8")
     command = ["render", "--table", "people.csv", "-o", "out", "--no-preamble", "--scheduler", address]
     run = subprocess.Popen([sys.executable, "-m", "voicecoach", *command], stdout=subprocess.PIPE, text=True)
-    until(lambda: len(list(Path("out").glob("*.flac"))) >= 2)
+    until(lambda: Path("out/report.csv").exists() and len(report()) >= 6)  # by now each made some of them
+    before = {line["file"]: Path("out", line["file"]).stat().st_mtime_ns for line in report()}
     end(workers[0])
     out, _ = run.communicate(timeout=120)
     assert run.returncode == 0
     assert "12 rendered, 0 there already, 0 failed" in out
     wanted = [f"person-{number:02}.flac" for number in range(12)]
-    assert [line["file"] for line in report()] == wanted  # nothing lost, nothing twice
+    assert [line["file"] for line in report()] == wanted  # nothing lost
+    assert {name: Path("out", name).stat().st_mtime_ns for name in before} == before  # nothing twice
     assert sorted(path.name for path in Path("out").glob("*.flac")) == wanted
     assert len({Path("out", name).read_bytes() for name in wanted}) == 1  # each is whole
 

@@ -115,8 +115,10 @@ def on_workers(address: str) -> Render:
                 for row in rows
                 if row.order
             }
-            for future in distributed.as_completed(asked):  # type: ignore[no-untyped-call]
-                yield _outcome(asked[future], future)
+            for future in distributed.as_completed(list(asked)):  # type: ignore[no-untyped-call]
+                outcome = _outcome(asked.pop(future), future)
+                future.release()  # else Dask renders it again where the worker that did it dies
+                yield outcome
 
     return render
 
