@@ -64,8 +64,8 @@ TALKED_ON = {
 EFFORT_PAUSE, EFFORTS = (0.8, 2.0), 120
 
 ECHOES_DB = (0.0, 6.0)
-CLIPS_AT = linear(VOICE_RMS_DB)
-"""Full scale of a loudspeaker that is turned up too far: it clips what is louder than a voice's mean."""
+CLIPS_AT = linear(VOICE_RMS_DB + 6.0)
+"""Full scale of a loudspeaker that is turned up too far: a voice's peaks are 12 dB above its mean."""
 
 DRIFT_PPM = 100.0
 """Difference of the clocks of a loudspeaker and a microphone that are two devices."""

@@ -9,6 +9,7 @@ from voicecoach.listen.judge.detector import (
     ACT_EARLY,
     ACT_LATE,
     MOST_UNLIKE,
+    MOST_UNLIKE_ANSWER,
     PAUSE,
     PLACES,
     STAGES,
@@ -16,6 +17,7 @@ from voicecoach.listen.judge.detector import (
     load,
 )
 from voicecoach.listen.judge.features import FEATURES
+from voicecoach.listen.phrases.grammar import ANSWER
 from voicecoach.listen.recognise.base import Alternative
 from voicecoach.listen.recognise.matches import best_match, margin_of
 
@@ -68,6 +70,12 @@ def test_what_common_words_explain_far_better_is_no_command_however_clear_else(s
     assert not any((verdict.act, verdict.likely, verdict.again))
     assert (verdict.act is False) == (stage == "late")
     assert load().judge("pain", CLEAR | {"unlike": MOST_UNLIKE}, stage).act
+
+
+def test_an_answer_may_be_more_like_common_words_since_it_was_asked_for() -> None:
+    asked, far = CLEAR | {"unlike": MOST_UNLIKE + 0.1}, CLEAR | {"unlike": MOST_UNLIKE_ANSWER + 0.1}
+    assert load().judge(ANSWER, asked, "late").act
+    assert not load().judge(ANSWER, far, "late").act
 
 
 def test_others_wait_where_it_is_not_quite_clear_and_some_always() -> None:
