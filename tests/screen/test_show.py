@@ -103,6 +103,16 @@ def test_it_is_ended_from_outside(start: Any) -> None:
     assert "performed interrupted" in terminal.last_words()
 
 
+def test_it_ends_where_its_terminal_has_gone_and_no_signal_tells_of_it(start: Any) -> None:
+    """As under a program that closes it; else it went on unseen, and took a whole processor."""
+    terminal = start("plays")
+    terminal.read_until(b"Glute bridge")
+    os.close(terminal.its_file)
+    os.close(terminal.file)
+    terminal.its_file, terminal.file = pty.openpty()  # for the end of the test
+    terminal.process.wait(PATIENCE)
+
+
 def test_an_error_stands_on_the_terminal_when_the_screen_has_gone(start: Any) -> None:
     terminal = start("fails")
     terminal.read_until(b"error ")

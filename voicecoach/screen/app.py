@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import select
 import signal
 import sys
 import threading
@@ -167,6 +168,9 @@ class Display(App[None]):
         if self.over():
             self.exit()
             return
+        if terminal_gone():  # and no signal told of it: nobody sees this any more, and Textual would spin
+            self.action_end()
+            return
         try:
             self.query_one(PictureWidget).show(self.drawn())
         except Exception as error:  # noqa: BLE001 - whatever it is, somebody is lying on the floor
@@ -216,6 +220,18 @@ class Display(App[None]):
     def _print_error_renderables(self) -> None:
         """Print nothing of Textual's own traceback: `show` tells the person in one line."""
         self._exit_renderables.clear()
+
+
+def terminal_gone() -> bool:
+    """True if the terminal's other end is closed; False on Windows, which doesn't tell."""
+    if sys.platform == "win32" or sys.__stdin__ is None:
+        return False
+    poll = select.poll()
+    try:
+        poll.register(sys.__stdin__.fileno(), 0)  # hanging up is told in any case
+    except (OSError, ValueError):  # it is no file
+        return False
+    return any(told & select.POLLHUP for _, told in poll.poll(0))
 
 
 def light_terminal() -> bool:
