@@ -167,6 +167,24 @@ def live(*, trials: int, minutes: float, screen: bool, as_json: bool) -> None:
     show(measured, as_json=as_json)
 
 
+@bench.command(cls=ExampleCommand, epilog="python -m benchmarks television --recordings DIR --minutes 2")
+@click.option(
+    "--recordings", type=click.Path(path_type=Path), metavar="DIR", required=True, help="As of `hearing`."
+)
+@click.option(
+    "--minutes", type=click.FloatRange(0.5), default=10.0, show_default=True, help="How long it talks."
+)
+@click.option(
+    "--below", type=float, default=10.0, show_default=True, help="dB by which it is quieter than the person."
+)
+@json_option
+def television(*, recordings: Path, minutes: float, below: float, as_json: bool) -> None:
+    """Play live beside a television: what happened, event by event. Needs PulseAudio."""
+    from benchmarks.live.television import measure
+
+    show(measure(recordings, minutes, below, told), as_json=as_json)
+
+
 @bench.command(cls=ExampleCommand, epilog="python -m benchmarks page --minutes 1")
 @click.option("--trials", type=click.IntRange(1), default=10, show_default=True, help="Taps, and pain said.")
 @click.option(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
+from benchmarks.live import television
 from benchmarks.live.beats import Pcm, beats
 from benchmarks.live.quickness import fell_silent
 from benchmarks.live.reflex import Reflex
@@ -104,3 +106,27 @@ def test_a_long_session_s_memory_has_settled_after_a_quarter_of_an_hour() -> Non
     found = usage([Sample(60.0 * at, 0.0, 100.0 + min(at, 15)) for at in range(61)])
     assert found.megabytes == (100, 115, 115)
     assert found.growth_percent == 0
+
+
+# --- beside a television -----------------------------------------------------------------------------
+
+
+def heard(at: float, command: str, *, accepted: bool = True, typed: bool = False) -> dict[str, Any]:
+    entry = {"t": at, "event": "heard", "command": command, "phrase": command, "accepted": accepted}
+    return entry if typed else {**entry, "word_start": at - 0.5, "reason": "speech around it"}
+
+
+def test_beside_a_television_what_was_said_is_told_from_what_it_said() -> None:
+    events = [
+        heard(10.6, "louder"),
+        heard(15.0, "pain"),
+        heard(20.0, "stop", accepted=False),
+        heard(22.0, "yes", typed=True),
+    ]
+    measured = television.measured(1.0, 10.0, [(10.0, "louder"), (40.0, "next")], events)
+    assert measured.said == ((10.0, "louder", True), (40.0, "next", False))
+    assert measured.false == ((15.0, "pain"),)
+    table = measured.table()
+    assert table.splitlines()[0].split(maxsplit=1) == ["10.0", "— 'louder' is said"]
+    assert "heard stop “stop”: not obeyed, speech around it" in table
+    assert table.endswith("1 of 2 obeyed, 1 false acts")
