@@ -99,6 +99,17 @@ def test_what_is_there_is_not_rendered_again_but_what_changed_is() -> None:
     assert Path("out/ben.flac").stat().st_mtime_ns > before["ben.flac"]
 
 
+@pytest.mark.usefixtures("clinic")
+def test_a_script_that_changed_is_rendered_again_for_each_row() -> None:
+    Path("other.routine").write_text(ROUTINE)
+    rows = ["short,anna", "other,ben", "short,carl"]
+    assert run(rows) == 0
+    later = Path("out/carl.flac").stat().st_mtime + 10
+    os.utime("short.routine", (later, later))
+    assert run(rows) == 0
+    assert [line["status"] for line in report()] == ["done", "there", "done"]
+
+
 @pytest.mark.parametrize(
     ("head", "said"),
     [

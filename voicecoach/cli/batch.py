@@ -118,10 +118,14 @@ def perform(order: Order) -> None:
 
 def is_there(routine: str, path: Path) -> bool:
     """True if the file is newer than the script and all that the script uses."""
+    return path.is_file() and path.stat().st_mtime > changed(routine)
+
+
+def changed(routine: str) -> float:
+    """Time of the last change to the script and all that it uses. Raises ScriptError."""
     from voicecoach.routine import library
 
-    sources = library.examine(routine).sources
-    return path.is_file() and all(path.stat().st_mtime > Path(source).stat().st_mtime for source in sources)
+    return max(Path(source).stat().st_mtime for source in library.examine(routine).sources)
 
 
 def targets(routines: Sequence[str], folder: Path, ending: str) -> dict[str, Path]:

@@ -9,6 +9,7 @@ from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
 from dataclasses import dataclass, replace
+from functools import cache
 from multiprocessing import get_context
 
 from voicecoach.cli.batch import Order
@@ -39,6 +40,7 @@ class RowOutcome:
         )
 
 
+@cache  # the report is written anew with each file
 def digest_of(order: Order | None) -> str:
     """The digest of an order, which tells if a file was rendered by the same one."""
     return hashlib.sha256(order.as_json().encode()).hexdigest()[:16] if order else ""

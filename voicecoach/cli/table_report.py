@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 import click
 
-from voicecoach.cli.batch import Order, is_there
+from voicecoach.cli.batch import Order, changed
 from voicecoach.cli.table import TableRow
 from voicecoach.cli.table_rendering import Render, RowOutcome, digest_of
 from voicecoach.errors import VoicecoachError
@@ -24,10 +25,14 @@ def render_table(rows: Sequence[TableRow], folder: Path, render: Render) -> int:
     before = _reported(folder / REPORT)
     outcomes = [RowOutcome(row, "failed", why=row.problem) for row in rows if row.order is None]
     waiting = []
+    last_change = cache(changed)  # most rows are of the same routine
     for row in rows:
-        if row.order and before.get(row.order.path.name) == digest_of(row.order) and _is_there(row.order):
+        if row.order is None:
+            continue
+        known = before.get(row.order.path.name) == digest_of(row.order)
+        if known and _is_there(row.order, last_change):
             outcomes.append(RowOutcome(row, "there"))
-        elif row.order:
+        else:
             waiting.append(row)
     try:
         coming = render(waiting) if waiting else iter(())
@@ -49,9 +54,9 @@ def render_table(rows: Sequence[TableRow], folder: Path, render: Render) -> int:
     return 1 if failed else 0
 
 
-def _is_there(order: Order) -> bool:
+def _is_there(order: Order, last_change: Callable[[str], float]) -> bool:
     try:
-        return is_there(order.routine, order.path)
+        return order.path.is_file() and order.path.stat().st_mtime > last_change(order.routine)
     except VoicecoachError:
         return False  # the same error comes again when it is rendered, and is reported then
 
