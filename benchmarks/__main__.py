@@ -63,6 +63,40 @@ def render(*, routine: str, rounds: int, as_json: bool) -> None:
     show(measured, as_json=as_json)
 
 
+@bench.command(cls=ExampleCommand, epilog="python -m benchmarks table --rows 10 --rows 100")
+@click.option("--routine", default="glute-activation-short", show_default=True, help="What each row is of.")
+@click.option("--format", "ending", default="flac", show_default=True, help="The format of the files.")
+@click.option(
+    "--rows",
+    "sizes",
+    type=click.IntRange(1),
+    multiple=True,
+    default=(10, 30, 100, 300, 1000),
+    show_default=True,
+    help="How many rows a table has; repeatable.",
+)
+@click.option(
+    "--rounds", type=click.IntRange(1), default=1, show_default=True, help="How often each table is rendered."
+)
+@click.option(
+    "--picture",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Draw what a file costs there, as an SVG.",
+)
+@json_option
+def table(
+    *, routine: str, ending: str, sizes: tuple[int, ...], rounds: int, picture: Path | None, as_json: bool
+) -> None:
+    """Measure what a file of a clinic's table costs, by how many rows the table has."""
+    from benchmarks.table import draw, measure
+
+    measured = measure(routine, ending, sizes, rounds, told)
+    if picture is not None:
+        draw(measured, picture)
+    show(measured, as_json=as_json)
+
+
 @bench.command(cls=ExampleCommand, epilog="python -m benchmarks draft articles/")
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @json_option
