@@ -21,6 +21,7 @@ from voicecoach.listen.hearing import HearingChain
 from voicecoach.listen.judge.detector import STAGES, Detector, Stage, Verdict
 from voicecoach.listen.judge.listener import Listener
 from voicecoach.listen.phrases.grammar import ANSWER, grammar
+from voicecoach.listen.phrases.modes import Mode
 from voicecoach.listen.recognise.base import Model
 from voicecoach.listen.recognise.downsampler import Downsampler
 from voicecoach.listen.settings import Settings, open_listener
@@ -47,7 +48,7 @@ class HearingScene:
     """Sound played in a room, all at 48 kHz and of one length: a person, and the coach if it speaks.
 
     `own`: phrases listened for beside the commands; with any, only they count. `curve`: measure other
-    thresholds too. `asked`: the open question.
+    thresholds too. `asked`: the open question. `mode`: how one speaks to the coach.
     """
 
     part: str
@@ -60,6 +61,7 @@ class HearingScene:
     curve: bool = False
     items: int = 0
     asked: Asked = COMMANDS
+    mode: Mode = "all"
 
 
 def shift_name(by: float) -> str:
@@ -117,10 +119,10 @@ class Chain:
     def play(self, scene: HearingScene) -> SceneOutcome:
         """Play the scene to each system, and return its decisions."""
         own = dict.fromkeys(scene.own, OWN_MEANS)
-        meaning = meanings(scene.asked, scene.own)
+        settings, curve = Settings(own=own, mode=scene.mode), None
+        meaning = {**meanings(scene.asked, scene.own), **settings.obeyed}
         for peer in self.peers:
             peer.start(meaning)
-        settings, curve = Settings(own=own), None
         listener = open_listener(settings, model=self.model, judge=self.detector)
         listener.listen(scene.asked.what, scene.asked.phrases)
         if scene.curve and self.curve:

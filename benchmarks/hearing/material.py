@@ -18,6 +18,7 @@ from benchmarks.training.material import Recording
 from benchmarks.training.speakers import Speaker, present
 from voicecoach.errors import HearingError
 from voicecoach.listen.phrases.grammar import check_phrase, grammar
+from voicecoach.listen.phrases.modes import NAME, spoken
 from voicecoach.sound.clip import RATE, VOICE_RMS_DB, Clip, Samples, level, linear, resample
 from voicecoach.sound.room.simulated import BackgroundSound, Room, level_db
 from voicecoach.voice.cache import Speech
@@ -131,6 +132,7 @@ class Material:
         ]
         if music := self._of("music"):
             made.append(self._said(f"2 m, music {MUSIC_DB:g} dB", noise=(music, MUSIC_DB)))
+        made.append(self._by_name())
         if people.talk(self.recordings):
             made += [self._said(f"2 m, television talk {db:g} dB", talk_db=db) for db in TELEVISION_DB]
             nearer = level_db("living-room", PHONE_METRES) - level_db("living-room", 2.0)
@@ -186,6 +188,19 @@ class Material:
             )
 
         return ScenePart(part, "commands", len(shares), make)
+
+    def _by_name(self) -> ScenePart:
+        """The commands with the coach's name before them, where it obeys nothing else."""
+        shares, known = shared(self.voices, self.minutes), spoken("named", NAME, grammar("commands"))
+
+        def make(number: int) -> HearingScene:
+            voice, phrases = shares[number]
+            named = [f"{NAME} {phrase}" for phrase in phrases]
+            person, said = _spoken(voice, named, number, known)
+            room = Room("living-room", distance=2.0, echo_db=None, seed=100 * number)
+            return HearingScene("2 m, by name", voice.name, person, room, said, items=len(said), mode="named")
+
+        return ScenePart("2 m, by name", "commands", len(shares), make)
 
     def _talked_on(self) -> ScenePart:
         name, each = "2 m, pain and stop among other words", len(TALKED_ON)

@@ -13,6 +13,7 @@ from benchmarks.hearing.recordings import own_words, says
 from benchmarks.hearing.score import Said
 from benchmarks.training import rooms
 from benchmarks.training.material import SCORE, YES_OR_NO, Asked, Recording
+from voicecoach.listen.phrases.modes import Mode
 from voicecoach.listen.recognise.base import LISTENING_RATE
 from voicecoach.session.words.languages import DEFAULT, score_of, words_of
 from voicecoach.sound.clip import RATE, Clip, Samples, level, resample
@@ -42,6 +43,8 @@ def parts(recordings: Sequence[Recording], minutes: float) -> Iterator[ScenePart
     found = talk(recordings)
     for source in dict.fromkeys(one.source for one in found):
         yield running(f"{TALK}: {source}", [one for one in found if one.source == source], minutes)
+    if found:
+        yield running(f"by name, {TALK}", found, minutes, mode="named")
     digits = [one for one in recordings if one.kind == "counting" and one.side == "test"]
     if numbers := [
         one for one in digits if score_of(words_of(DEFAULT), one.words) is not None and one.words != "no"
@@ -52,7 +55,13 @@ def parts(recordings: Sequence[Recording], minutes: float) -> Iterator[ScenePart
         yield said("people's own yes and no", answers, YES_OR_NO)
 
 
-def running(name: str, found: Sequence[Recording], minutes: float, own: tuple[str, ...] = ()) -> ScenePart:
+def running(
+    name: str,
+    found: Sequence[Recording],
+    minutes: float,
+    own: tuple[str, ...] = (),
+    mode: Mode = "all",
+) -> ScenePart:
     """Recordings one after the other, none of them a command."""
     chunks = sounds.chunks(found, minutes)
 
@@ -60,9 +69,8 @@ def running(name: str, found: Sequence[Recording], minutes: float, own: tuple[st
         random = np.random.default_rng([RANDOM_SEED, number])
         person = sounds.joined([sounds.levelled(one) for one in chunks[number]], RUNNING_PAUSE, random)[0]
         room = Room("none", echo_db=None, seed=number)
-        return HearingScene(
-            name, str(number), person, room, own=own, curve=not own, items=len(chunks[number])
-        )
+        items, curve = len(chunks[number]), mode == "all" and not own
+        return HearingScene(name, str(number), person, room, own=own, curve=curve, items=items, mode=mode)
 
     return ScenePart(name, "false acts", len(chunks), make)
 
