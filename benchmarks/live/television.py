@@ -114,7 +114,8 @@ def _spoken(
     play: Playing, audio: VirtualAudio, person: Speech, minutes: float, show: Callable[[str], None]
 ) -> list[tuple[float, str]]:
     """Say a command every half minute, and keep the session going; each with the session's seconds."""
-    began, next_at, turn = time.monotonic(), OFTEN, 0
+    play.wait_for(lambda event: event["event"] == "phase")
+    began, next_at, turn = time.monotonic() - play.events()[-1]["t"], OFTEN, 0
     said: list[tuple[float, str]] = []
     mended = 0
     while play.process.poll() is None and time.monotonic() - began < minutes * 60:
@@ -127,10 +128,10 @@ def _spoken(
                     play.type(words)
                     time.sleep(2.0)
             mended = at + 1
-        if time.monotonic() - began > next_at:
+        if next_at < time.monotonic() - began < minutes * 60 - WITHIN:
             words = SAID[turn % len(SAID)]
+            said.append((time.monotonic() - began, words))
             audio.say(level(resample(person.clip(words))))
-            said.append((events[-1]["t"] if events else 0.0, words))
             show(f"{(time.monotonic() - began) / 60:.1f} min: {words}")
             next_at, turn = next_at + OFTEN, turn + 1
     return said
