@@ -4,33 +4,27 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
-from typing import Literal, Protocol
+from typing import Protocol
 
 import numpy as np
 
 from voicecoach.listen.heard import Heard
+from voicecoach.listen.judge.deciding import CLOCK_FRAMES, Candidate, Decisions
 from voicecoach.listen.judge.detector import ACT_EARLY, PAUSE, SILENCE_FRAMES, STAGES, Stage, Verdict
-from voicecoach.listen.judge.endpoint import FRAME_SAMPLES, FRAMES_PER_SECOND, Endpointer, Level
+from voicecoach.listen.judge.endpoint import FRAME_SAMPLES, FRAMES_PER_SECOND, Endpointer
 from voicecoach.listen.judge.features import SoundSpan, features
-from voicecoach.listen.judge.holding import BEFORE_FRAMES, TAIL_FRAMES, Holding, Surroundings, surroundings
 from voicecoach.listen.judge.noise_reduction import reduce_noise
-from voicecoach.listen.judge.utterance import JOIN_FRAMES, LONGEST_FRAMES, Utterance
+from voicecoach.listen.judge.utterance import JOIN_FRAMES, LONG_AGO, LONGEST_FRAMES, Utterance
 from voicecoach.listen.phrases.grammar import ANSWER, answers, commands
-from voicecoach.listen.phrases.modes import NAME, Mode, doubtful, spoken
-from voicecoach.listen.recognise.base import Alternative, Model, Samples
+from voicecoach.listen.phrases.modes import NAME, Mode, spoken
+from voicecoach.listen.recognise.base import Model, Samples
 from voicecoach.listen.recognise.decoder import Decoder
 from voicecoach.listen.recognise.matches import Margins, Match
 
-CLOCK_FRAMES = 480
-"""Frames of the session's clock, 48,000 a second, in one of ours."""
-
 PRE_ROLL_FRAMES = 25
 """Frames decoded from before the level rose."""
-
-AGAIN_FRAMES = 400
-"""A command said again within these frames counts."""
 
 LEAST_MARGIN = -1.0
 """Minimum margin over the best rival; candidates below it are dropped."""
@@ -54,35 +48,12 @@ ALONE_FRAMES, EARLY_LONGEST_FRAMES = 3, 56
 which the next frame has, then among common words: where it is clear, it is obeyed in the pause."""
 
 KEPT_FRAMES = LONGEST_FRAMES + JOIN_FRAMES + PRE_ROLL_FRAMES + 100
-LONG_AGO = Utterance(-KEPT_FRAMES, -KEPT_FRAMES, end=-KEPT_FRAMES)
 
 
 class Judge(Protocol):
     """A judge of candidates: `detector.Detector`."""
 
     def judge(self, command: str, features: Mapping[str, float], stage: Stage) -> Verdict: ...
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """A possible command while it is being decided."""
-
-    utterance: Utterance
-    match: Match
-    words: tuple[Alternative, ...]
-    sized: tuple[Margins, ...] = ()  # reckoned when it isn't clear at once
-    looks: int = 0
-    told: bool = False
-    again: bool = False
-    score: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class _Held:
-    """A command that waits for what is heard after it; pain and stop have silenced the coach."""
-
-    candidate: _Candidate
-    holding: Holding
 
 
 class Listener:
@@ -103,8 +74,6 @@ class Listener:
     ) -> None:
         self._model = model
         self._judge = judge
-        self._mode: Mode = mode
-        self._name = name
         every = commands(own)
         self._obeyed = spoken(mode, name, every)
         self._heard_of = every | self._obeyed
@@ -112,17 +81,13 @@ class Listener:
         self._kept: deque[Samples] = deque(maxlen=KEPT_FRAMES)
         self._rest = np.zeros(0, np.float32)
         self._noise = np.random.default_rng(0)  # what is heard depends on the sound alone
-        self._clock = 0  # of the session, at our frame 0
         self._utterance: Utterance | None = None
         self._earlier = LONG_AGO
         self._early: tuple[int, Match] | None = (
             None  # where a pause began, what it may be that's obeyed in it
         )
-        self._candidate: _Candidate | None = None
-        self._held: _Held | None = None
-        self._doubted: dict[str, int] = {}  # command -> the frame at which it was nearly believed
-        self._acted: tuple[str, Utterance] = ("", LONG_AGO)  # the last command, and what it was heard in
-        self._out: list[Heard] = []
+        self._candidate: Candidate | None = None
+        self._decisions = Decisions(self._ears, mode, name)
         self._next: Decoder
         self._now: Decoder
         self.listen("commands")
@@ -137,16 +102,15 @@ class Listener:
         """Go on by any number of samples (float32, 16 kHz), the first at the session's frame `at`."""
         samples = samples + DITHER * self._noise.standard_normal(len(samples), np.float32)
         # The blocks are of any size, the endpointer takes frames of 10 ms: what is left over waits for the
-        # next block. Our frames are counted from the first ever; `_clock` says where that is on the session's
-        # clock.
+        # next block. Our frames are counted from the first ever: that one's place on the session's clock is
+        # told.
         joined = np.concatenate([self._rest, samples]) if len(self._rest) else samples
-        self._clock = at - len(self._rest) * 3 - self._ears.frame * CLOCK_FRAMES
+        self._decisions.begin(at - len(self._rest) * 3 - self._ears.frame * CLOCK_FRAMES)
         whole = len(joined) // FRAME_SAMPLES * FRAME_SAMPLES
         self._rest = joined[whole:]
-        self._out = []
         for first in range(0, whole, FRAME_SAMPLES):
             self._frame(joined[first : first + FRAME_SAMPLES])
-        return self._out
+        return self._decisions.told
 
     @property
     def level_db(self) -> float:
@@ -176,10 +140,9 @@ class Listener:
         if self._candidate:
             self._go_on(self._candidate)
         # 4. What stands in talk, or has silenced the coach, is decided by what is heard after it.
-        if self._held:
-            self._hear_on(self._held, self._ears.now)
+        self._decisions.hear_on(self._ears.now)
 
-    def _go_on(self, candidate: _Candidate) -> None:
+    def _go_on(self, candidate: Candidate) -> None:
         """Look at what was said, unless more is being said: a breath after it doesn't count."""
         now = self._utterance
         if now is None or self._is_beside(candidate.utterance, self._ears.peak_db, now.start):
@@ -187,7 +150,7 @@ class Listener:
         elif not candidate.utterance.joins(now.start):
             # Near enough to belong to it, the new sound would be decoded with it at its end; this one is
             # another.
-            self._decide(candidate, accepted=False, reason="more was said")
+            self._decisions.decide(candidate, accepted=False, reason="more was said")
             self._candidate = None
 
     def _begin(self, start: int) -> None:
@@ -199,7 +162,7 @@ class Listener:
 
     def _pauses(self, utterance: Utterance) -> None:
         """It is quiet: it may have ended. In noise, what goes on all the time is known at the end alone."""
-        if self._acted[1].start == utterance.start:
+        if self._decisions.acted.utterance.start == utterance.start:
             return
         # Each step is taken at one number of quiet frames, and so once a pause: begin to decode it as a word
         # that is obeyed early; see whether it is one, and begin to decode it among common words; obey it
@@ -227,7 +190,7 @@ class Listener:
     def _obey_where_clear(self, utterance: Utterance, match: Match) -> None:
         """Obey it, if it is clear."""
         words = self._now.among_common(self._heard(utterance, self._ears.frame))
-        candidate = _Candidate(utterance, match, words)
+        candidate = Candidate(utterance, match, words)
         verdict = self._judge.judge(match.command, self._measured(candidate), PAUSE)
         if verdict.act:
             self._after(replace(candidate, score=verdict.score), verdict)
@@ -240,7 +203,7 @@ class Listener:
     def _end(self, utterance: Utterance) -> None:
         """Sound has ended; what was said just before belongs to it, unless one of them was but a breath."""
         # It was obeyed in a pause already; what comes next mustn't be joined to it and obeyed again.
-        if utterance == self._acted[1]:
+        if utterance == self._decisions.acted.utterance:
             self._earlier = utterance
             return
         # A breath after a candidate, or talk beside it, is no reason to decide anew.
@@ -266,11 +229,11 @@ class Listener:
             if self._candidate and self._candidate.match.command == pending.match.command:
                 self._candidate = replace(self._candidate, told=True)
             else:
-                self._decide(pending, accepted=False, reason="more was said")
+                self._decisions.decide(pending, accepted=False, reason="more was said")
 
     def _joins(self, start: int, before: Utterance) -> bool:
         """True if a sound that begins there goes on with the one before: not where either was obeyed."""
-        return before.joins(start) and self._acted[1].start not in {before.start, start}
+        return before.joins(start) and self._decisions.acted.utterance.start not in {before.start, start}
 
     def _is_beside(self, before: Utterance, peak_db: float, start: int) -> bool:
         """True if a sound of that peak that began there is no part of the one before it (breath, talk)."""
@@ -278,20 +241,20 @@ class Listener:
             self._ears.voice_peak_db(max(start, before.end + 3))
         )
 
-    def _nearest(self, utterance: Utterance) -> _Candidate | None:
+    def _nearest(self, utterance: Utterance) -> Candidate | None:
         """Decode the end of a sound: somebody near, after others' talk."""
         near = self._ears.near(utterance.end)
         if near is None or utterance.end - near.back <= utterance.start:
             return None
         start = utterance.end - near.back
-        if start <= self._acted[1].end:
+        if start <= self._decisions.acted.utterance.end:
             return None
         alone = replace(
             utterance, begin=max(start - PRE_ROLL_FRAMES, 0), start=start, overlong=False, near=near
         )
         return self._recognised(alone)
 
-    def _recognised(self, utterance: Utterance) -> _Candidate | None:
+    def _recognised(self, utterance: Utterance) -> Candidate | None:
         """Decode the utterance as a phrase, or as a single word."""
         samples = self._heard(utterance, self._ears.frame)
         self._now.together(samples)
@@ -303,33 +266,34 @@ class Listener:
         word = self._now.word(samples, noisy=utterance.noisy)
         return self._with_words(utterance, word, samples) if word and _may_be(word) else whole
 
-    def _whole(self, utterance: Utterance) -> _Candidate | None:
+    def _whole(self, utterance: Utterance) -> Candidate | None:
         """Decode the utterance from its beginning."""
         if utterance.overlong:
             return None
         return self._phrase(utterance, self._heard(utterance, self._ears.frame))
 
-    def _phrase(self, utterance: Utterance, samples: Samples) -> _Candidate | None:
+    def _phrase(self, utterance: Utterance, samples: Samples) -> Candidate | None:
         match = self._now.whole(samples, noisy=utterance.noisy)
         return self._with_words(utterance, match, samples) if match and _may_be(match) else None
 
-    def _with_words(self, utterance: Utterance, match: Match, samples: Samples) -> _Candidate | None:
+    def _with_words(self, utterance: Utterance, match: Match, samples: Samples) -> Candidate | None:
         if match.command != ANSWER and match.phrase not in self._obeyed:
             return None  # a command of another mode: heard so that it is told from those of this one
-        command, acted = self._acted
+        acted = self._decisions.acted
         # What has been obeyed already, in a pause or amid talk, is heard once more when all sound has ended.
         again = (
-            utterance.start == acted.start or utterance.begin + match.start * FRAMES_PER_SECOND < acted.end
+            utterance.start == acted.utterance.start
+            or utterance.begin + match.start * FRAMES_PER_SECOND < acted.utterance.end
         )
-        if command == match.command and again:
+        if acted.command == match.command and again:
             return None
-        return _Candidate(utterance, match, self._now.among_common(samples))
+        return Candidate(utterance, match, self._now.among_common(samples))
 
-    def _at_sizes(self, candidate: _Candidate) -> tuple[Margins, ...]:
+    def _at_sizes(self, candidate: Candidate) -> tuple[Margins, ...]:
         until = candidate.utterance.end + 1 + SILENCE_FRAMES[STAGES[0]]
         return self._now.at_sizes(self._heard(candidate.utterance, until), candidate.match)
 
-    def _look(self, candidate: _Candidate) -> None:
+    def _look(self, candidate: Candidate) -> None:
         """Take the next look at what was said once it has been quiet for long enough."""
         stage = STAGES[candidate.looks]
         if self._ears.frame - 1 - candidate.utterance.end < SILENCE_FRAMES[stage]:
@@ -347,152 +311,25 @@ class Listener:
         )
         self._candidate = self._after(candidate, verdict)
 
-    def _measured(self, candidate: _Candidate) -> Mapping[str, float]:
+    def _measured(self, candidate: Candidate) -> Mapping[str, float]:
         span = SoundSpan(candidate.utterance.begin, candidate.utterance.start, candidate.utterance.end)
         return features(candidate.match, candidate.words, self._now.said, self._ears, span, candidate.sized)
 
-    def _after(self, candidate: _Candidate, verdict: Verdict) -> _Candidate | None:
+    def _after(self, candidate: Candidate, verdict: Verdict) -> Candidate | None:
         """Do what the verdict says; the candidate while it is still to be looked at."""
         # The coach makes room as soon as a command is likely, and is told of a decision in any case.
         if verdict.likely and not candidate.told:
             candidate = replace(candidate, told=True)
-            self._tell(candidate, "likely", accepted=True, reason="sounds like it")
+            self._decisions.tell(candidate, "likely", accepted=True, reason="sounds like it")
         if verdict.act:
-            self._act(candidate, verdict)
-        elif verdict.again and self._nearly_believed(candidate):
-            self._decide(candidate, accepted=True, reason="said again")
+            self._decisions.act(candidate, verdict)
+        elif verdict.again and self._decisions.nearly_believed(candidate):
+            self._decisions.decide(candidate, accepted=True, reason="said again")
         elif verdict.act is False:
-            self._decide(candidate, accepted=False, reason="not sure enough")
+            self._decisions.decide(candidate, accepted=False, reason="not sure enough")
         else:
             return candidate
         return None
-
-    # --- deciding ------------------------------------------------------------------------------------
-
-    def _act(self, candidate: _Candidate, verdict: Verdict) -> None:
-        """Obey it, now or when what follows is known; or not at all, where it stands in speech."""
-        held, halts = self._held, candidate.match.command in ACT_EARLY
-        if halts and held:
-            # What interrupts comes before all else; two that do are meant.
-            twice = held.candidate.match.command in ACT_EARLY
-            self._resolve(held, accepted=twice, reason="said again" if twice else "more was said")
-            if twice:
-                self._acted = (candidate.match.command, candidate.utterance)
-                return
-        again = self._nearly_believed(candidate)
-        if again or self._addressed(candidate):
-            self._decide(candidate, accepted=True, reason="said again" if again else "heard")
-            return
-        around = self._around(candidate, sure=verdict.sure)
-        waits = halts or candidate.utterance.near is not None
-        if around.alone_before and (around.sure or not waits):
-            self._decide(candidate, accepted=True, reason="heard")
-        elif self._held or not (halts or around.alone_before):
-            # Only pain and stop are asked back: any other is said again where it was meant.
-            self._in_speech(candidate, accepted=around.sure)
-        else:
-            self._hold(_Held(candidate, Holding(around)), hush=halts)
-
-    def _addressed(self, candidate: _Candidate) -> bool:
-        """True if it is meant for the coach whatever is said around it: an answer, named, or said twice."""
-        match = candidate.match
-        named = self._mode == "named" and not doubtful(self._mode, self._name, match.phrase)
-        return match.command == ANSWER or match.times > 1 or named
-
-    def _in_speech(self, candidate: _Candidate, *, accepted: bool) -> None:
-        reason = "heard" if accepted else "speech around it"
-        self._decide(replace(candidate, again=True), accepted=accepted, reason=reason)
-
-    def _hold(self, held: _Held, *, hush: bool) -> None:
-        """Decide it by what follows; `hush`: the coach is silent until then."""
-        utterance = held.candidate.utterance
-        self._acted = (held.candidate.match.command, utterance)
-        if hush:
-            self._tell(held.candidate, "hush", accepted=True, reason="being decided")
-        self._held = held
-        for level in self._ears.between(utterance.end + 1, self._ears.frame - 1):
-            if self._held:  # a late look may decide at once
-                self._hear_on(held, level)
-
-    def _around(self, candidate: _Candidate, *, sure: bool) -> Surroundings:
-        start, end = candidate.utterance.start, candidate.utterance.end
-        # A command that was obeyed just before is no talk.
-        first = max(start - BEFORE_FRAMES, self._acted[1].end + TAIL_FRAMES)
-        before, word = self._ears.between(first, start), self._ears.between(start, end + 1)
-        return surroundings(before, word, sure=sure, amid=candidate.utterance.near is not None)
-
-    def _hear_on(self, held: _Held, level: Level) -> None:
-        """Hear one frame after what is being decided."""
-        outcome = held.holding.accept(level)
-        if outcome == "nothing":
-            self._resolve(held, accepted=False, reason="speech around it")
-        elif outcome:
-            ask = outcome == "ask" and held.candidate.match.command in ACT_EARLY
-            self._resolve(held, accepted=True, reason="heard", ask=ask)
-
-    def _resolve(self, held: _Held, *, accepted: bool, reason: str, ask: bool = False) -> None:
-        self._held = None
-        candidate, near = replace(held.candidate, again=True), held.holding.talked_on
-        self._decide(candidate, accepted=accepted, reason=reason, ask=ask, near=near)
-
-    def _nearly_believed(self, candidate: _Candidate) -> bool:
-        """True if the same command was, a short while ago."""
-        before = self._doubted.get(candidate.match.command)
-        return before is not None and candidate.utterance.start - before < AGAIN_FRAMES
-
-    def _decide(
-        self, candidate: _Candidate, *, accepted: bool, reason: str, ask: bool = False, near: bool = False
-    ) -> None:
-        """Tell the decision; `ask`: it is accepted, but may not have been meant; `near` as in `Heard`."""
-        command = candidate.match.command
-        doubt = accepted and (ask or self._asks_back(candidate))
-        if doubt:
-            self._doubted[command] = candidate.utterance.end
-        # What was nearly believed counts when it is said again soon, but not once something was obeyed in
-        # between.
-        if accepted:
-            self._acted = (command, candidate.utterance)
-            if not doubt:
-                self._doubted.clear()
-        elif candidate.again:
-            self._doubted[command] = candidate.utterance.end
-        self._tell(candidate, "decided", accepted=accepted, reason=reason, doubt=doubt, near=near)
-
-    def _asks_back(self, candidate: _Candidate) -> bool:
-        """Whether it was said once, and without the name that is asked for."""
-        match = candidate.match
-        if match.command == ANSWER or match.times > 1 or self._nearly_believed(candidate):
-            return False
-        return doubtful(self._mode, self._name, match.phrase)
-
-    def _tell(  # noqa: PLR0913 - all that is told
-        self,
-        candidate: _Candidate,
-        stage: Literal["likely", "hush", "decided"],
-        *,
-        accepted: bool,
-        reason: str,
-        doubt: bool = False,
-        near: bool = False,
-    ) -> None:
-        match, begin = candidate.match, candidate.utterance.begin
-        start, end = (begin + at * FRAMES_PER_SECOND for at in (match.start, match.end))
-        self._out.append(
-            Heard(
-                match.command,
-                match.phrase,
-                stage,
-                accepted,
-                reason,
-                round(match.margin, 2),
-                round(candidate.score, 2),
-                self._clock + round(start * CLOCK_FRAMES),
-                self._clock + round(end * CLOCK_FRAMES),
-                self._clock + self._ears.frame * CLOCK_FRAMES,
-                doubt,
-                doubt and near,
-            )
-        )
 
     # --- decoding ------------------------------------------------------------------------------------
 

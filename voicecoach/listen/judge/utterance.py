@@ -52,3 +52,7 @@ class Utterance:
         overlong = self.overlong or rest.overlong or rest.end - self.start > LONGEST_FRAMES
         peak_db = max(self.peak_db, rest.peak_db)
         return replace(rest, begin=self.begin, start=self.start, overlong=overlong, peak_db=peak_db)
+
+
+LONG_AGO = Utterance(-10 * LONGEST_FRAMES, -10 * LONGEST_FRAMES, end=-10 * LONGEST_FRAMES)
+"""One with which nothing goes on."""
