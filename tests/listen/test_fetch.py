@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from voicecoach.errors import HearingError
-from voicecoach.listen.model.fetch import Download, NpmPackage
+from voicecoach.listen.model.fetch import Download, NpmPackage, PypiPackage
 
 CONTENT = bytes(range(256)) * 1000
 SHA256 = hashlib.sha256(CONTENT).hexdigest()
@@ -103,3 +104,36 @@ def test_without_npm_it_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(HearingError, match="could not be fetched: npm is not installed"):
         NpmPackage("@some/package", "1.2.3", SHA256).fetch(tmp_path, silent)
+
+
+@pytest.fixture
+def wheels(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder that is all the registry that pip knows, with the package `some` 1.0 in it."""
+    folder = tmp_path / "wheels"
+    folder.mkdir()
+    with zipfile.ZipFile(folder / "some-1.0-py3-none-any.whl", "w") as packed:
+        packed.writestr("some/data", CONTENT)
+        packed.writestr("some-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: some\nVersion: 1.0\n")
+        packed.writestr("some-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\nTag: py3-none-any\n")
+        packed.writestr("some-1.0.dist-info/RECORD", "")
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_FIND_LINKS", str(folder))
+    return folder
+
+
+def test_a_package_of_the_python_registry_comes_by_pip_and_is_verified(wheels: Path, tmp_path: Path) -> None:
+    wheel = next(wheels.iterdir())
+    right = hashlib.sha256(wheel.read_bytes()).hexdigest()
+    arrived = PypiPackage("some", "1.0", right).fetch(tmp_path, silent)
+    assert arrived == tmp_path / wheel.name
+    assert arrived.read_bytes() == wheel.read_bytes()
+    arrived.unlink()
+    with pytest.raises(HearingError, match="is not what it should be"):
+        PypiPackage("some", "1.0", SHA256).fetch(tmp_path, silent)
+    assert list(tmp_path.glob("*.whl")) == []
+
+
+def test_what_pip_does_not_find_is_told_in_its_words(wheels: Path, tmp_path: Path) -> None:
+    del wheels
+    with pytest.raises(HearingError, match=r"some==2\.0 could not be fetched: .*No matching distribution"):
+        PypiPackage("some", "2.0", SHA256).fetch(tmp_path, silent)

