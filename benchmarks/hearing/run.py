@@ -22,7 +22,7 @@ from benchmarks.running import machine
 from voicecoach import __version__
 from voicecoach.errors import UsageError
 from voicecoach.listen.judge import detector
-from voicecoach.listen.model import models
+from voicecoach.listen.model import models, networks
 from voicecoach.listen.recognise.recognisers import open_model
 from voicecoach.voice.cache import Speech
 from voicecoach.voice.voices import open_voice
@@ -55,6 +55,7 @@ class HearingWish:
         return {
             "voicecoach": __version__,
             "detector": hashlib.sha256(learnt).hexdigest()[:12],
+            "second judge": networks.find() is not None,
             "minutes": self.minutes,
             "recordings": self.recordings is not None,
             "alone": self.alone,

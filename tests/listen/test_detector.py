@@ -13,10 +13,12 @@ from voicecoach.listen.judge.detector import (
     PAUSE,
     PLACES,
     STAGES,
+    VERIFIED_MOST,
     Stage,
     load,
+    verified,
 )
-from voicecoach.listen.judge.features import FEATURES
+from voicecoach.listen.judge.features import AMID, FEATURES, VERIFIED
 from voicecoach.listen.phrases.grammar import ANSWER
 from voicecoach.listen.recognise.base import Alternative
 from voicecoach.listen.recognise.matches import best_match, margin_of
@@ -132,3 +134,45 @@ def test_a_part_or_a_chain_of_phrases_is_none(text: str) -> None:
 
 def test_a_command_that_is_not_heard_is_far_behind() -> None:
     assert margin_of("stop", heard("pain", "[unk]"), SAID) == -12.0
+
+
+def opinion(log_odds: float, *, amid: bool = False) -> dict[str, float]:
+    """The features that a second judge brings."""
+    return {VERIFIED: log_odds, AMID: float(amid)}
+
+
+@pytest.mark.parametrize("odds", [-40.0, -5.0, 0.0, 5.0])
+def test_amid_talk_it_counts_less_against_a_command_and_never_against_pain_and_stop(odds: float) -> None:
+    alone, amid = (verified("easier", CLEAR | opinion(odds, amid=where)) for where in (False, True))
+    assert amid >= alone
+    assert verified("easier", CLEAR | opinion(-40.0, amid=True)) < 0.0
+    assert all(verified(command, CLEAR | opinion(odds, amid=True)) >= 0.0 for command in ACT_EARLY)
+
+
+def test_a_second_opinion_moves_the_score_either_way_and_never_by_more_than_so_much() -> None:
+    detector = load()
+    alone = detector.judge("easier", CLEAR, "late").score
+    moved = [detector.judge("easier", CLEAR | opinion(odds), "late").score for odds in range(-40, 41, 5)]
+    assert moved == sorted(moved)
+    assert moved[0] == pytest.approx(alone - VERIFIED_MOST)
+    assert moved[-1] == pytest.approx(alone + VERIFIED_MOST)
+    assert moved[0] < alone < moved[8]
+
+
+def test_without_a_second_opinion_nothing_is_added() -> None:
+    assert verified("easier", CLEAR) == 0.0
+    assert verified("easier", CLEAR | opinion(0.0)) > 0.0
+
+
+@pytest.mark.parametrize("command", [*ACT_EARLY, "easier"])
+def test_what_is_just_acted_on_is_not_where_the_second_judge_is_sure_that_it_is_none(command: str) -> None:
+    detector = load()
+    ahead = [measured(clear / 20, clear / 5 - 12.0, 8.0) for clear in range(120)]
+    first = next(one for one in ahead if detector.judge(command, one, "late").act)
+    assert detector.judge(command, first | opinion(-20.0), "late").act is False
+
+
+@pytest.mark.parametrize("command", ACT_EARLY)
+@pytest.mark.parametrize("stage", STAGES)
+def test_a_clear_pain_or_stop_is_acted_on_whatever_the_second_judge_says(command: str, stage: Stage) -> None:
+    assert load().judge(command, CLEAR | opinion(-40.0), stage).act is True

@@ -9,7 +9,7 @@ import click
 
 from voicecoach.cli.bar import progress_bar
 from voicecoach.cli.parts import NATURAL, ExampleCommand, speech_of, tell
-from voicecoach.errors import UsageError
+from voicecoach.errors import HearingError, UsageError
 
 
 @click.command(cls=ExampleCommand, epilog="voicecoach setup --voice-check")
@@ -43,8 +43,9 @@ def setup(
 ) -> int:
     """Fetch the speech recognition model (40 MB), once; voicecoach then listens offline.
 
-    It is verified and kept in the user's cache folder. A fetch that broke off is gone on with. With
-    --voice-check it learns how readily to believe each command of yours; no sound is kept.
+    With it come the networks of a second judge (2 MB), where they can be had. All of it is verified and kept
+    in the user's cache folder. A fetch that broke off is gone on with. With --voice-check it learns how
+    readily to believe each command of yours; no sound is kept.
     """
     from voicecoach.cli.voices import install
 
@@ -62,11 +63,27 @@ def setup(
         pass  # what it is loaded from is made, and it is whole
     click.echo(f"{folder}: ready.")
     tell(f"{models.NAME} is by Alpha Cephei, under the Apache License 2.0.")
+    if given is None:
+        _networks()
     if voice_check:
         return _check(folder, only, device_in, device_out)
     if wanted := _offered():
         install(wanted)
     return 0
+
+
+def _networks() -> None:
+    """Fetch the networks of the second judge, and say so; hearing works without them."""
+    from voicecoach.listen.model import networks
+
+    try:
+        with progress_bar() as progress:
+            folder = networks.install(progress)
+    except HearingError as error:
+        tell(f"{error.message} Hearing works without the second judge of commands; later: voicecoach setup.")
+        return
+    click.echo(f"{folder}: ready.")
+    tell("The speech embedding is by Google and David Scripka (openWakeWord), under the Apache License 2.0.")
 
 
 def _offered() -> str:

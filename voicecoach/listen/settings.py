@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from voicecoach.listen.model import models
+from voicecoach.listen.model import models, networks
 from voicecoach.listen.phrases import personal
 from voicecoach.listen.phrases.grammar import commands
 from voicecoach.listen.phrases.modes import NAME, Mode, spoken
 from voicecoach.listen.recognise.recognisers import DEFAULT_RECOGNISER
 
 if TYPE_CHECKING:
-    from voicecoach.listen.judge.listener import Judge, Listener
+    from voicecoach.listen.judge.listener import Judge, Listener, Verifier
     from voicecoach.listen.recognise.base import Model
 
 
@@ -58,8 +60,17 @@ def personal_settings(
     )
 
 
-def open_listener(settings: Settings, *, model: Model | None = None, judge: Judge | None = None) -> Listener:
-    """Make a listener. `model`: one that is loaded already; `judge`: another one. Raises HearingError."""
+def open_listener(
+    settings: Settings,
+    *,
+    model: Model | None = None,
+    judge: Judge | None = None,
+    verifier: Verifier | None = None,
+) -> Listener:
+    """Make a listener. `model`: one that is loaded already; `judge`, `verifier`: other ones.
+
+    Raises HearingError.
+    """
     from voicecoach.listen.judge import detector  # noqa: PLC0415 - whoever only holds settings needs none
     from voicecoach.listen.judge.listener import Listener  # noqa: PLC0415 - as above
     from voicecoach.listen.recognise.recognisers import open_model  # noqa: PLC0415 - as above
@@ -70,4 +81,20 @@ def open_listener(settings: Settings, *, model: Model | None = None, judge: Judg
         settings.own,
         mode=settings.mode,
         name=settings.name,
+        verifier=verifier or find_verifier(),
     )
+
+
+def find_verifier() -> Verifier | None:
+    """The second judge; None where its networks were not fetched, or what runs them is not installed."""
+    folder = networks.find()
+    return _verifier(folder) if folder and find_spec("onnxruntime") else None
+
+
+@cache
+def _verifier(folder: Path) -> Verifier:
+    from voicecoach.listen.judge import verifier  # noqa: PLC0415 - as above
+    from voicecoach.listen.judge.embedding import SpeechEmbedding  # noqa: PLC0415 - as above
+
+    embedding = SpeechEmbedding(folder / networks.SPECTROGRAM, folder / networks.EMBEDDING)
+    return verifier.PhraseVerifier(embedding, verifier.head())

@@ -16,7 +16,7 @@ from voicecoach.listen.judge.listener import Listener
 from voicecoach.listen.recognise.downsampler import Downsampler
 from voicecoach.listen.recognise.recognisers import open_model
 from voicecoach.listen.roomcheck import Take, level_db
-from voicecoach.listen.settings import open_listener, personal_settings
+from voicecoach.listen.settings import find_verifier, open_listener, personal_settings
 from voicecoach.sound.clip import RATE, Samples
 from voicecoach.sound.devices.portaudio import find_device
 from voicecoach.sound.devices.streams import BLOCK, SILENCE
@@ -120,6 +120,8 @@ def _listener() -> tuple[Listener | None, Finding]:
     own = f", and {len(settings.own)} phrases of your own" if settings.own else ""
     name = f'Its name, for --listen named, is "{settings.name}".'
     told = f"{settings.folder.name} loads: it knows every command{own}. {name}"
+    if find_verifier() is None:
+        told += " There is no second judge beside it: voicecoach setup, and pip install onnxruntime."
     return listener, Finding("model", "ok", told)
 
 

@@ -30,6 +30,7 @@ class Candidate:
     match: Match
     words: tuple[Alternative, ...]
     sized: tuple[Margins, ...] = ()  # reckoned when it isn't clear at once
+    verified: float | None = None  # log odds by the verifier, once it was looked at
     looks: int = 0
     told: bool = False
     again: bool = False

@@ -33,6 +33,10 @@ FEATURES = (
 )
 """Names of the features, in the order in which a detector is given them."""
 
+VERIFIED, AMID = "verified", "amid"
+"""Names of two features more, where there is a second judge: its log odds, see `verifier`; and 1 where the
+sound stands out of talk that goes on, which the second judge hears too."""
+
 QUIET = 0.5
 """The share of its peak over the background, in dB, below which something is quiet beside it."""
 

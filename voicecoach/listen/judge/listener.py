@@ -13,8 +13,9 @@ import numpy as np
 from voicecoach.listen.heard import Heard
 from voicecoach.listen.judge.deciding import CLOCK_FRAMES, Candidate, Decisions
 from voicecoach.listen.judge.detector import ACT_EARLY, PAUSE, SILENCE_FRAMES, STAGES, Stage, Verdict
+from voicecoach.listen.judge.embedding import SOUND_SAMPLES
 from voicecoach.listen.judge.endpoint import FRAME_SAMPLES, FRAMES_PER_SECOND, Endpointer
-from voicecoach.listen.judge.features import SoundSpan, features
+from voicecoach.listen.judge.features import AMID, VERIFIED, SoundSpan, features
 from voicecoach.listen.judge.noise_reduction import reduce_noise
 from voicecoach.listen.judge.utterance import JOIN_FRAMES, LONG_AGO, LONGEST_FRAMES, Utterance
 from voicecoach.listen.phrases.grammar import ANSWER, answers, commands
@@ -47,6 +48,9 @@ ALONE_FRAMES, EARLY_LONGEST_FRAMES = 3, 56
 """Quiet frames, and the longest sound, of what may be one of `ACT_EARLY`. It is decoded as one word first,
 which the next frame has, then among common words: where it is clear, it is obeyed in the pause."""
 
+VERIFIED_FRAMES = SOUND_SAMPLES // FRAME_SAMPLES
+"""Frames that the verifier is given."""
+
 KEPT_FRAMES = LONGEST_FRAMES + JOIN_FRAMES + PRE_ROLL_FRAMES + 100
 
 
@@ -56,14 +60,21 @@ class Judge(Protocol):
     def judge(self, command: str, features: Mapping[str, float], stage: Stage) -> Verdict: ...
 
 
+class Verifier(Protocol):
+    """A second opinion on a candidate, from its sound alone: `verifier.PhraseVerifier`."""
+
+    def log_odds(self, phrase: str, sound: Samples) -> float | None:
+        """Log odds that the sound ends with that phrase; None where nothing is known of the phrase."""
+
+
 class Listener:
     """Hears the commands in one stream of samples.
 
     `own` are the person's own phrases, each with its command (see `grammar.check_phrase`); `mode` and `name`
-    are how the coach is spoken to.
+    are how the coach is spoken to. `verifier`: a second opinion, where there is one.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what hears, and how it is spoken to
         self,
         model: Model,
         judge: Judge,
@@ -71,9 +82,11 @@ class Listener:
         *,
         mode: Mode = "all",
         name: str = NAME,
+        verifier: Verifier | None = None,
     ) -> None:
         self._model = model
         self._judge = judge
+        self._verifier = verifier
         every = commands(own)
         self._obeyed = spoken(mode, name, every)
         self._heard_of = every | self._obeyed
@@ -190,7 +203,7 @@ class Listener:
     def _obey_where_clear(self, utterance: Utterance, match: Match) -> None:
         """Obey it, if it is clear."""
         words = self._now.among_common(self._heard(utterance, self._ears.frame))
-        candidate = Candidate(utterance, match, words)
+        candidate = self._verified(Candidate(utterance, match, words))
         verdict = self._judge.judge(match.command, self._measured(candidate), PAUSE)
         if verdict.act:
             self._after(replace(candidate, score=verdict.score), verdict)
@@ -302,6 +315,8 @@ class Listener:
         # enough.
         if stage != STAGES[0] and not candidate.sized:
             candidate = replace(candidate, sized=self._at_sizes(candidate))
+        if stage == STAGES[0]:
+            candidate = self._verified(candidate)
         verdict = self._judge.judge(candidate.match.command, self._measured(candidate), stage)
         candidate = replace(
             candidate,
@@ -313,7 +328,19 @@ class Listener:
 
     def _measured(self, candidate: Candidate) -> Mapping[str, float]:
         span = SoundSpan(candidate.utterance.begin, candidate.utterance.start, candidate.utterance.end)
-        return features(candidate.match, candidate.words, self._now.said, self._ears, span, candidate.sized)
+        known = features(candidate.match, candidate.words, self._now.said, self._ears, span, candidate.sized)
+        if candidate.verified is None:
+            return known
+        return known | {VERIFIED: candidate.verified, AMID: float(candidate.utterance.near is not None)}
+
+    def _verified(self, candidate: Candidate) -> Candidate:
+        """The candidate with the second opinion on it: on what the first look has heard, and no more."""
+        if self._verifier is None:
+            return candidate
+        end = min(self._ears.frame, candidate.utterance.end + 1 + SILENCE_FRAMES[STAGES[0]])
+        end -= self._ears.frame - len(self._kept)
+        sound = np.concatenate(list(islice(self._kept, max(end - VERIFIED_FRAMES, 0), end)))
+        return replace(candidate, verified=self._verifier.log_odds(candidate.match.phrase, sound))
 
     def _after(self, candidate: Candidate, verdict: Verdict) -> Candidate | None:
         """Do what the verdict says; the candidate while it is still to be looked at."""
