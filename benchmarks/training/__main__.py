@@ -7,12 +7,13 @@ from pathlib import Path
 
 import click
 
-from benchmarks.training import corpus, curve, fit, looks
+from benchmarks.training import corpus, curve, fit, head, looks, material, windows
 from benchmarks.training.collect import collect
 from benchmarks.training.speakers import Split
-from voicecoach.listen.judge import detector
+from voicecoach.listen.judge import detector, verifier
 from voicecoach.listen.judge.detector import SHIPPED, load
-from voicecoach.listen.model import models
+from voicecoach.listen.judge.embedding import SpeechEmbedding
+from voicecoach.listen.model import models, networks
 from voicecoach.listen.recognise.recognisers import open_model
 
 folder = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -21,7 +22,10 @@ looks_file = click.argument("path", type=click.Path(dir_okay=False, path_type=Pa
 
 @click.group()
 def training() -> None:
-    """Train the detector: `measure`, then `fit`; `curve` shows what it does on voices it has not heard."""
+    """Train the detector: `measure`, then `fit`; `curve` shows what it does on voices it has not heard.
+
+    `verifier` trains the second judge.
+    """
 
 
 @training.command()
@@ -70,6 +74,22 @@ def curve_(path: Path) -> None:
     """Print hits against false accepts for the held-out part of PATH, and what the shipped thresholds do."""
     for line in curve.lines(load(), [one for one in looks.read(path) if one.split == "test"]):
         click.echo(line)
+
+
+@training.command("verifier")
+@click.option("--recordings", type=folder, required=True, help="Recordings of real people and noise.")
+def verifier_(recordings: Path) -> None:
+    """Learn the second judge's head, with every voice that is here, and write it into the package."""
+    kept = networks.find()
+    if kept is None:
+        message = "The networks of the speech embedding are not here: voicecoach setup."
+        raise click.ClickException(message)
+    embedding = SpeechEmbedding(kept / networks.SPECTROGRAM, kept / networks.EMBEDDING)
+    known = head.embedded(windows.windows(material.recordings(recordings)), embedding)
+    click.echo(f"{len(known.phrases)} windows, {known.phrases.count('')} of them no command.")
+    goal = Path(verifier.__file__).with_name(verifier.SHIPPED)
+    head.save(head.fit(known), goal)
+    click.echo(f"{goal}: written.")
 
 
 if __name__ == "__main__":

@@ -251,8 +251,12 @@ class Recording:
     @property
     def side(self) -> Split:
         """The split its speaker belongs to; people who aren't told apart are all fitted on."""
-        together = self.speaker in NOT_TOLD_APART or self.speaker.startswith("one of")
-        return "train" if together else side(self.speaker)
+        return side(self.speaker) if self.told_apart else "train"
+
+    @property
+    def told_apart(self) -> bool:
+        """True if its speaker is one person."""
+        return self.speaker not in NOT_TOLD_APART and not self.speaker.startswith("one of")
 
 
 def recordings(folder: Path) -> list[Recording]:

@@ -8,7 +8,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Literal
@@ -26,7 +26,7 @@ Split = Literal["train", "test"]
 class Speaker:
     """A synthetic voice; `size` above 1 makes it a smaller person, who also speaks faster."""
 
-    engine: Literal["espeak", "flite", "pico", "piper"]
+    engine: Literal["espeak", "flite", "kokoro", "pico", "piper"]
     voice: str
     split: Split
     words_a_minute: int = 150
@@ -79,6 +79,28 @@ SPEAKERS: tuple[Speaker, ...] = (
     *(Speaker("piper", "joe", "test", size=size) for size in (0.92, 1.0, 1.12, 1.2)),
 )
 """A voice at several sizes is on one side only."""
+
+
+AMERICANS = (
+    *("af_alloy", "af_aoede", "af_bella", "af_heart", "af_jessica", "af_kore", "af_nicole", "af_nova"),
+    *("af_river", "af_sarah", "af_sky", "am_adam", "am_echo", "am_eric", "am_fenrir", "am_liam"),
+    *("am_michael", "am_onyx", "am_puck", "am_santa"),
+)
+BRITISH = (
+    *("bf_alice", "bf_emma", "bf_isabella", "bf_lily", "bm_daniel", "bm_fable", "bm_george", "bm_lewis"),
+)
+NATURAL = tuple(
+    Speaker("kokoro", voice, "train", words_a_minute=160 + 9 * (place % 8))
+    for place, voice in enumerate((*AMERICANS, *BRITISH))
+)
+"""Natural voices for the verifier alone: a word takes them most of a second."""
+
+
+def natural() -> Iterator[Speaker]:
+    """Those, if their engine and its weights are here."""
+    from voicecoach.voice.kokoro import KokoroEngine
+
+    return iter(NATURAL if KokoroEngine().available() is None else ())
 
 
 def present(split: Split) -> Iterator[Speaker]:
@@ -138,7 +160,28 @@ def _joe() -> Any:  # noqa: ANN401 - piper has no types
     return PiperVoice.load(next(data.glob("*.onnx")))
 
 
-_ENGINES = {"espeak": _by_espeak, "flite": _by_flite, "pico": _by_pico, "piper": _by_piper}
+def _by_kokoro(speaker: Speaker, text: str) -> tuple[Samples, int]:
+    engine = _kokoro(speaker.voice, speaker.words_a_minute)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "spoken.wav"
+        engine.speak(text, str(path))
+        return _read(path.read_bytes())
+
+
+@lru_cache(1)
+def _kokoro(voice: str, words_a_minute: int) -> Any:  # noqa: ANN401 - as above
+    from voicecoach.voice.kokoro import KokoroEngine
+
+    return KokoroEngine(voice, words_a_minute)
+
+
+_ENGINES = {
+    "espeak": _by_espeak,
+    "flite": _by_flite,
+    "kokoro": _by_kokoro,
+    "pico": _by_pico,
+    "piper": _by_piper,
+}
 
 
 def _read(data: bytes) -> tuple[Samples, int]:
