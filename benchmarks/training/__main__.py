@@ -9,7 +9,7 @@ import click
 
 from benchmarks.training import corpus, curve, fit, head, looks, material, windows
 from benchmarks.training.collect import collect
-from benchmarks.training.speakers import Split
+from benchmarks.training.speakers import Split, natural
 from voicecoach.listen.judge import detector, verifier
 from voicecoach.listen.judge.detector import SHIPPED, load
 from voicecoach.listen.judge.embedding import SpeechEmbedding
@@ -85,6 +85,11 @@ def verifier_(recordings: Path) -> None:
         message = "The networks of the speech embedding are not here: voicecoach setup."
         raise click.ClickException(message)
     embedding = SpeechEmbedding(kept / networks.SPECTROGRAM, kept / networks.EMBEDDING)
+    if not any(natural()):
+        message = (
+            "No natural voice is here, and it needs some: voicecoach setup --voice kokoro."
+        )
+        raise click.ClickException(message)
     known = head.embedded(windows.windows(material.recordings(recordings)), embedding)
     click.echo(f"{len(known.phrases)} windows, {known.phrases.count('')} of them no command.")
     goal = Path(verifier.__file__).with_name(verifier.SHIPPED)
