@@ -86,9 +86,7 @@ def verifier_(recordings: Path) -> None:
         raise click.ClickException(message)
     embedding = SpeechEmbedding(kept / networks.SPECTROGRAM, kept / networks.EMBEDDING)
     if not any(natural()):
-        message = (
-            "No natural voice is here, and it needs some: voicecoach setup --voice kokoro."
-        )
+        message = "No natural voice is here, and it needs some: voicecoach setup --voice kokoro."
         raise click.ClickException(message)
     known = head.embedded(windows.windows(material.recordings(recordings)), embedding)
     click.echo(f"{len(known.phrases)} windows, {known.phrases.count('')} of them no command.")
