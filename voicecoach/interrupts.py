@@ -24,8 +24,7 @@ def none_lost() -> Iterator[None]:
     anything again, and a server of ours waited for that for ever. Where Ctrl-C isn't Python's own affair
     (ignored, another's, another thread), nothing changes.
     """
-    ours = threading.current_thread() is threading.main_thread()
-    if not ours or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+    if not raises() or signal.getsignal(signal.SIGINT) is handler:
         yield
         return
     told = sys.unraisablehook

@@ -21,13 +21,13 @@ from benchmarks.running import machine
 from benchmarks.training.material import Recording
 from tests.virtual import VirtualAudio, lacks, virtual_audio
 from voicecoach.errors import VoicecoachError
+from voicecoach.listen.phrases.grammar import grammar
 from voicecoach.player.eventlog import Read
 from voicecoach.sound.clip import Clip, level, linear, resample
 from voicecoach.voice.cache import Speech
 from voicecoach.voice.voices import open_voice
 
 SAID = ("louder", "pain", "next", "quieter", "stop", "make it easier")
-MEANT = {"louder": "louder", "quieter": "quieter", "pain": "pain", "stop": "stop", "next": "next"}
 OFTEN = 30.0
 """Seconds between two commands of the person."""
 
@@ -142,10 +142,10 @@ def measured(
 ) -> TelevisionMeasured:
     """The commands that were obeyed, and the acts that nobody asked for; typed words count as neither."""
     spoken = [one for one in events if one["event"] == "heard" and one["accepted"] and "word_start" in one]
-    unclaimed = list(spoken)
+    unclaimed, meanings = list(spoken), grammar("commands")
     told: list[tuple[float, str, bool]] = []
     for at, words in said:
-        meant = MEANT.get(words, "easier")
+        meant = meanings[words]
         own = [one for one in unclaimed if one["command"] == meant and -1.0 < one["t"] - at < WITHIN + 2.0]
         unclaimed = [one for one in unclaimed if one not in own[:1]]
         told.append((at, words, bool(own)))

@@ -81,7 +81,7 @@ class Clip(NamedTuple):
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Beds:
-    """What words are said in, and what lies under them: responses of rooms, and sounds by kind."""
+    """Rooms that words are said in, by their responses; and sounds that lie under them, by kind."""
 
     rooms: Sequence[Samples]
     sounds: Mapping[str, Sequence[Samples]]

@@ -18,7 +18,7 @@ from voicecoach.sound.room.simulated import DELAY, Room
 
 
 def echoed(seconds: float) -> tuple[np.ndarray, np.ndarray]:
-    """What the microphone hears of the loudspeaker's noise, and that noise."""
+    """The echo of the loudspeaker's noise in the microphone, and that noise."""
     played = np.random.default_rng(1).normal(0.0, 0.1, round(seconds * RATE)).astype(np.float32)
     heard = np.zeros_like(played)
     late = round(DELAY * RATE)
@@ -27,7 +27,7 @@ def echoed(seconds: float) -> tuple[np.ndarray, np.ndarray]:
 
 
 def left_db(name: str, seconds: float) -> float:
-    """How much of the echo is left in the last second, dB."""
+    """The level of what is left in the last second, relative to the echo, dB."""
     heard, played = echoed(seconds)
     left = CANCELLERS[name][1]().cancel(heard, played)
     return 10 * float(np.log10(np.mean(left[-RATE:] ** 2) / np.mean(heard[-RATE:] ** 2)))

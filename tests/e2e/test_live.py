@@ -54,7 +54,7 @@ BREATH = 0.5
 """Seconds between two commands, as somebody takes who is heard: what is said on and on is talk."""
 
 TIMES = 3
-"""How often something is said at most."""
+"""The most times that something is said."""
 
 
 class Floor:

@@ -1,4 +1,4 @@
-"""How one may speak to the coach."""
+"""Modes of speaking to the coach."""
 
 from __future__ import annotations
 

@@ -99,7 +99,7 @@ def real(monkeypatch: pytest.MonkeyPatch) -> Verifier:
 
 
 FETCHED = networks.folder()
-"""Where they are kept, before a test has folders of its own."""
+"""The networks' folder, found before a test has folders of its own."""
 
 
 @pytest.mark.parametrize("phrase", ["stop", "pain", "next", "easier"])
