@@ -100,10 +100,34 @@ def test_a_place_that_can_not_be_reached_is_named(tmp_path: Path) -> None:
         Download(address, SHA256).fetch(tmp_path, silent)
 
 
-def test_without_npm_it_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("package", "asked"),
+    [("@some/package", "/@some/package/-/package-1.2.3.tgz"), ("plain", "/plain/-/plain-1.2.3.tgz")],
+)
+@pytest.mark.parametrize(("variable", "slash"), [("npm_config_registry", ""), ("NPM_CONFIG_REGISTRY", "/")])
+def test_without_npm_a_package_comes_from_the_registry_itself(  # noqa: PLR0913, PLR0917 - two by two
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, package: str, asked: str, variable: str, slash: str
+) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(HearingError, match="could not be fetched: npm is not installed"):
-        NpmPackage("@some/package", "1.2.3", SHA256).fetch(tmp_path, silent)
+    with serving() as server:
+        monkeypatch.setenv(variable, f"{server.address}{slash}")
+        source = NpmPackage(package, "1.2.3", SHA256)
+        server.breaks_off_at = 100_000
+        with pytest.raises(HearingError, match="broke off"):
+            source.fetch(tmp_path, silent)
+        server.breaks_off_at = len(CONTENT)
+        arrived = source.fetch(tmp_path, silent)
+        assert arrived == tmp_path / source.name
+        assert arrived.read_bytes() == CONTENT
+        assert server.asked[-1] == (asked, "bytes=100000-")
+        with pytest.raises(HearingError, match="not what it should be"):
+            NpmPackage(package, "1.2.3", "0" * 64).fetch(tmp_path, silent)
+
+
+def test_the_registry_is_that_of_npm_where_no_other_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("npm_config_registry", "NPM_CONFIG_REGISTRY"):
+        monkeypatch.delenv(name, raising=False)
+    assert NpmPackage("some", "1.0", SHA256).address == "https://registry.npmjs.org/some/-/some-1.0.tgz"
 
 
 @pytest.fixture
