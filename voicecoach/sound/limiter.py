@@ -7,7 +7,6 @@ at a steady rate, and is averaged over the look-ahead: so it falls smoothly, and
 from __future__ import annotations
 
 import numpy as np
-from numpy.lib.stride_tricks import as_strided, sliding_window_view
 from numpy.typing import NDArray
 
 from voicecoach.sound.clip import Samples, linear, peak
@@ -24,7 +23,6 @@ RELEASE_DB = 120.0 * STEP / 48_000
 AHEAD_STEPS = LOOK_AHEAD // STEP
 _CONTEXT = 24  # frames on either side from which a value between two samples is interpolated
 _FINER = 8  # oversampling; with 4, as in ITU-R BS.1770-4, and a context of 12, peaks passed by up to 0.15 dB
-_ROW_STEPS = 30  # steps tested at once: in most stretches of 10 ms nothing is loud
 _PRODUCT = 256  # rows of a matrix product: OpenBLAS uses one thread for up to 2^18 multiplications
 _SEARCHED = 0.7  # share of the ceiling (-3 dB): quieter samples hide no true peak above it (speech: 1 dB)
 
@@ -72,30 +70,22 @@ def true_peaks(samples: Samples, above: float) -> Samples:
 
 def _tops(samples: Samples, steps: int, above: float) -> NDArray[np.intp]:
     """The frames of the local maxima of magnitude within the steps, from `above` on."""
-    # Rows of 10 ms, each with one neighbour on either side; the last is filled up with silence.
-    rows = -(-steps // _ROW_STEPS)
-    frames, length = _ROW_STEPS * STEP, rows * _ROW_STEPS * STEP + 2
-    around = samples[_CONTEXT - 1 : _CONTEXT + steps * STEP + 1]
-    if len(around) < length:
-        around = np.concatenate([around, np.zeros(length - len(around), dtype=np.float32)])
-    inner = around[1:-1].reshape(rows, frames)
-    # Most rows hold nothing loud: only the others are compared sample by sample.
-    loud = np.flatnonzero(np.maximum(inner.max(axis=1), -inner.min(axis=1)) >= above)
-    parts = np.abs(as_strided(around, (rows, frames + 2), (frames * 4, 4), writeable=False)[loud])
-    middle = parts[:, 1:-1]
-    at, offset = np.nonzero((middle >= above) & (middle >= parts[:, :-2]) & (middle >= parts[:, 2:]))
-    tops: NDArray[np.intp] = loud[at] * frames + offset + _CONTEXT
-    return tops[tops < _CONTEXT + steps * STEP]
+    magnitude = np.abs(samples[_CONTEXT - 1 : _CONTEXT + steps * STEP + 1])  # with a neighbour on either side
+    # Few frames are loud: only those are compared with their neighbours.
+    loud = np.flatnonzero(magnitude[1:-1] >= above) + 1
+    middle = magnitude[loud]
+    tops: NDArray[np.intp] = loud[(middle >= magnitude[loud - 1]) & (middle >= magnitude[loud + 1])]
+    return tops + (_CONTEXT - 1)
 
 
 def _beside(samples: Samples, tops: NDArray[np.intp]) -> Samples:
     """The largest magnitude between each of `tops` and its two neighbours."""
-    windows = sliding_window_view(samples, 2 * _CONTEXT + 1)
+    around = np.arange(-_CONTEXT, _CONTEXT + 1)
     largest = np.empty(len(tops), dtype=np.float32)
     # In portions that BLAS computes in one thread: a second one would take time from the session's own.
     for first in range(0, len(tops), _PRODUCT):
-        between = windows[tops[first : first + _PRODUCT] - _CONTEXT] @ _BETWEEN
-        largest[first : first + _PRODUCT] = np.maximum(between.max(axis=1), -between.min(axis=1))
+        between = samples[tops[first : first + _PRODUCT, None] + around] @ _BETWEEN
+        largest[first : first + _PRODUCT] = np.abs(between).max(axis=1)
     return largest
 
 
@@ -130,7 +120,10 @@ class GainCurve:
         # After each reduction the gain may rise by RELEASE_DB a step: take the rise off, keep the running
         # minimum, and put the rise back.
         rise = RELEASE_DB * np.arange(len(lowest) + 1)
-        released = np.minimum.accumulate(np.concatenate([[self._released], lowest]) - rise) + rise
+        released = np.concatenate([[self._released], lowest])
+        released -= rise
+        np.minimum.accumulate(released, out=released)
+        released += rise
         released = np.minimum(released[1:], 0.0)
         self._released = float(released[-1])
         # The mean over the look-ahead turns each sudden fall into a slope that ends at the peak.
@@ -138,7 +131,9 @@ class GainCurve:
         self._recent = recent[len(lowest) :]
         sums = np.cumsum(np.concatenate([[0.0], recent]))
         means = (sums[AHEAD_STEPS:] - sums[:-AHEAD_STEPS]) / AHEAD_STEPS
-        curve: Steps = np.exp(means * (np.log(10.0) / 20.0))
+        curve: Steps = np.ones(len(means))
+        reduced = np.flatnonzero(means)
+        curve[reduced] = np.exp(means[reduced] * (np.log(10.0) / 20.0))
         return curve
 
 
@@ -153,8 +148,11 @@ def _smallest_ahead(needed: Steps) -> Steps:
 
 def reductions(peaks: Samples, ceiling: float) -> Steps:
     """Gain that brings each of the peaks down to the ceiling, in dB, 0 or less."""
-    over = np.maximum(peaks.astype(np.float64), ceiling)
-    return np.log10(ceiling / over) * 20.0
+    needed: Steps = np.zeros(len(peaks))
+    exact = peaks.astype(np.float64)
+    over = np.flatnonzero(exact > ceiling)  # few are
+    needed[over] = np.log10(ceiling / exact[over]) * 20.0
+    return needed
 
 
 class Limiter:
@@ -176,10 +174,12 @@ class Limiter:
         if steps <= 0:
             self._held, self._needed = held, needed
             return block[:0]
-        self._held, self._needed = held[steps * STEP :], needed[steps:]
+        self._held, self._needed = held[steps * STEP :].copy(), needed[steps:]
         given = held[_CONTEXT : _CONTEXT + steps * STEP]
         curve = self._curve.after(needed)
-        return given if curve is None else (given.reshape(-1, STEP) * _ramps(curve)).reshape(-1)
+        if curve is not None:
+            _turn_down(given, curve)
+        return given
 
     def flush(self) -> Samples:
         """Return the last frames; no block may follow."""
@@ -195,8 +195,11 @@ class Limiter:
         return reductions(true_peaks(samples, searched), self._ceiling)
 
 
-def _ramps(curve: Steps) -> Samples:
-    """The curve interpolated within each step in a straight line, shape (steps, STEP)."""
-    begin, rise = curve[:-1].astype(np.float32), np.diff(curve).astype(np.float32)
+def _turn_down(samples: Samples, curve: Steps) -> None:
+    """Multiply the samples, in place, by the curve, which is a straight line within each step."""
+    begin, end = curve[:-1], curve[1:]
+    reduced = np.flatnonzero((begin != 1.0) | (end != 1.0))  # one step in ten, even where somebody speaks
+    begin, end = begin[reduced], end[reduced]
+    rise = (end - begin).astype(np.float32)
     share = np.arange(STEP, dtype=np.float32) / np.float32(STEP)
-    return begin[:, None] + rise[:, None] * share
+    samples.reshape(-1, STEP)[reduced] *= begin.astype(np.float32)[:, None] + rise[:, None] * share
