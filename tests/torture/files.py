@@ -220,8 +220,10 @@ def check(bench: Bench, deed: Deed, folder: Path, ran: Ran) -> None:
             if ran.status == 0:
                 assert content == whole.get(name), f"{name} is the old one, and nothing was said"
     speech = list((folder / "cache" / "speech").glob("*"))
-    assert all(one.suffix == ".speech" for one in speech), f"{[one.name for one in speech]} are left"
-    assert all(digested(one.read_bytes()) is not None for one in speech), "half a phrase is kept"
+    assert all(one.suffix in {".speech", ".finding"} for one in speech), (
+        f"{[one.name for one in speech]} are left"
+    )
+    assert all(digested(one.read_bytes()) is not None for one in speech), "half a phrase or finding is kept"
     _check_diary(bench, deed, folder, ran)
 
 

@@ -55,6 +55,47 @@ def test_reading_again_the_same_day_writes_nothing(store: SpeechStore) -> None:
     assert store.path("one").stat().st_mtime_ns == before
 
 
+PARTS = ["one", 0.35, "two"]
+
+
+@pytest.fixture
+def found(store: SpeechStore) -> SpeechStore:
+    """A store with two phrases, and a finding about them."""
+    store.write("one", pcm(1))
+    store.write("two", pcm(2))
+    store.keep_finding(PARTS, "loudness", b"loud")
+    return store
+
+
+def test_a_finding_is_of_these_phrases_and_pauses_of_its_kind_and_of_the_style(
+    found: SpeechStore, tmp_path: Path
+) -> None:
+    assert found.finding(PARTS, "loudness") == b"loud"
+    assert found.finding(PARTS, "pitch") is None
+    assert found.finding(["one", 0.4, "two"], "loudness") is None
+    other = SpeechStore(tmp_path / "speech", (*STYLE[:-1], 200))
+    assert other.finding(PARTS, "loudness") is None
+
+
+def test_a_finding_about_other_samples_counts_for_nothing(found: SpeechStore) -> None:
+    found.write("two", pcm(3))
+    assert found.finding(PARTS, "loudness") is None
+    found.write("two", pcm(2))
+    assert found.finding(PARTS, "loudness") == b"loud"
+    found.path("one").unlink()
+    assert found.finding(PARTS, "loudness") is None
+
+
+def test_without_the_samples_no_finding_is_kept(store: SpeechStore, tmp_path: Path) -> None:
+    store.keep_finding(PARTS, "loudness", b"loud")
+    assert not list((tmp_path / "speech").iterdir())
+
+
+def test_findings_are_pruned_as_speech_is(found: SpeechStore, tmp_path: Path) -> None:
+    found.prune(0)
+    assert not list((tmp_path / "speech").iterdir())
+
+
 def test_what_a_crash_left_is_cleared_away_and_what_is_being_written_is_not(
     store: SpeechStore, tmp_path: Path
 ) -> None:

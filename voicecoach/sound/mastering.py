@@ -23,6 +23,9 @@ from voicecoach.sound.limiter import (
 )
 from voicecoach.sound.loudness import HOP, SILENT, Power, add, integrated, power
 
+MEASUREMENT = "loudness 1"
+"""Name of what `MeasuredLoudness.to_bytes` holds; raise the number when the same sound measures otherwise."""
+
 TARGET_LUFS = -16.0
 """The loudness of a finished file, as podcasts are delivered."""
 
@@ -30,6 +33,10 @@ _NEAR_LU = 0.05
 _MOST_TRIES = 8
 _LEAST_SLOPE = 0.2
 _SPEECH_POWER = linear(-50.0) ** 2 * HOP / 2  # of a hop: what counts as speech, for a sine of that peak
+
+
+_STORED = np.dtype("<f8"), np.dtype("<f4"), np.dtype("<f4")  # of the fields of `MeasuredLoudness`
+_HOP_BYTES = _STORED[0].itemsize + HOP // STEP * (_STORED[1].itemsize + _STORED[2].itemsize)
 
 
 class SampleSink(Protocol):
@@ -51,6 +58,23 @@ class MeasuredLoudness:
         padded = np.zeros(hops * HOP, dtype=np.float32)
         padded[: len(samples)] = samples
         return cls(power(samples), step_peaks(padded), step_powers(padded))
+
+    def to_bytes(self) -> bytes:
+        power, peaks, sums = _STORED
+        stored = self.power.astype(power), self.peaks.astype(peaks), self.steps.astype(sums)
+        return b"".join(values.tobytes() for values in stored)
+
+    @classmethod
+    def from_bytes(cls, stored: bytes) -> MeasuredLoudness:
+        """The inverse of `to_bytes`."""
+        hops = len(stored) // _HOP_BYTES
+        steps = hops * HOP // STEP
+        power, peaks, sums = _STORED
+        return cls(
+            np.frombuffer(stored, power, hops),
+            np.frombuffer(stored, peaks, steps, hops * power.itemsize),
+            np.frombuffer(stored, sums, steps, hops * power.itemsize + steps * peaks.itemsize),
+        )
 
     def limited(self, gain: float, ceiling: float) -> Power:
         """The power track after that gain and the limiter, estimated from sample peaks alone."""

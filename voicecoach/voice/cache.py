@@ -103,6 +103,14 @@ class Speech:
         with self._changed:
             return all(phrase in self._memory or self._disk.has(phrase) for phrase in phrases)
 
+    def finding(self, text: str, kind: str) -> bytes | None:
+        """What `keep_finding` kept of that kind; None where there is nothing or the speech is another now."""
+        return self._disk.finding(phrases_of(text, self._lexicon), kind)
+
+    def keep_finding(self, text: str, kind: str, content: bytes) -> None:
+        """Keep, with the speech of `text`, what was found out from it."""
+        self._disk.keep_finding(phrases_of(text, self._lexicon), kind, content)
+
     def soon(self, text: str, patience: float) -> Clip:
         """The speech of `text`, if it takes no more than `patience` seconds. Raises VoiceError.
 

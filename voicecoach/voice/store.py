@@ -7,7 +7,7 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +24,7 @@ ABANDONED = 3600.0
 """Age in seconds from which an unfinished file is abandoned."""
 
 _SUFFIX = ".speech"
+_FINDING = ".finding"
 _PART = ".part"
 _DIGEST_BYTES = 16
 
@@ -42,6 +43,8 @@ class SpeechStore:
 
     The key of a phrase is its `style` (the voice and all that shapes its sound) and its words.
     `problem` is one line for the person if nothing can be kept.
+
+    Beside them are findings: what somebody worked out from the samples of some phrases, and needn't again.
     """
 
     def __init__(self, folder: Path, style: tuple[str | int, ...]) -> None:
@@ -54,21 +57,16 @@ class SpeechStore:
             self._give_up(error)
 
     def path(self, phrase: str) -> Path:
-        key = json.dumps([*self._style, phrase]).encode()
-        return self._folder / (hashlib.sha256(key).hexdigest()[:40] + _SUFFIX)
+        return self._named([phrase], _SUFFIX)
 
     def has(self, phrase: str) -> bool:
         return self.path(phrase).exists()
 
     def read(self, phrase: str) -> Pcm | None:
         """The samples, or None where there are none or the file is damaged."""
-        try:
-            stored = self.path(phrase).read_bytes()
-        except OSError:
+        samples = self._content(self.path(phrase))
+        if samples is None:
             return None
-        if (samples := digested(stored)) is None:
-            return None
-        self._used(self.path(phrase))
         pcm: Pcm = np.frombuffer(samples, dtype="<i2")
         return pcm
 
@@ -82,6 +80,54 @@ class SpeechStore:
         except OSError as error:
             if self.read(phrase) is None:  # else another process, which Windows lets nobody replace, wrote it
                 self._give_up(error)
+
+    def finding(self, parts: Sequence[str | float], kind: str) -> bytes | None:
+        """The finding of that kind about these phrases and pauses.
+
+        None where there is none, its file is damaged, or a phrase has other samples by now, or none.
+        """
+        found = self._content(self._finding_path(parts, kind))
+        sound = self._sound(parts) if found is not None else None
+        if found is None or sound is None or not found.startswith(sound):
+            return None
+        return found[len(sound) :]
+
+    def keep_finding(self, parts: Sequence[str | float], kind: str, content: bytes) -> None:
+        """Keep what was found out from the samples as they are kept now; does nothing where they aren't."""
+        sound = self._sound(parts)
+        if self.problem or sound is None:
+            return
+        with contextlib.suppress(OSError):  # it is found out again next time
+            write_cached(self._finding_path(parts, kind), _digest(sound + content) + sound + content)
+
+    def _finding_path(self, parts: Sequence[str | float], kind: str) -> Path:
+        return self._named([kind, list(parts)], _FINDING)
+
+    def _named(self, key: Sequence[object], suffix: str) -> Path:
+        written = json.dumps([*self._style, *key]).encode()
+        return self._folder / (hashlib.sha256(written).hexdigest()[:40] + suffix)
+
+    def _sound(self, parts: Sequence[str | float]) -> bytes | None:
+        """The digests of the phrases' samples; None where one isn't kept."""
+        digests = b""
+        try:
+            for phrase in parts:
+                if isinstance(phrase, str):
+                    with self.path(phrase).open("rb") as file:
+                        digests += file.read(_DIGEST_BYTES)
+        except OSError:
+            return None
+        return digests
+
+    def _content(self, path: Path) -> bytes | None:
+        """What the file holds behind its digest; None where there is no file, or it is damaged."""
+        try:
+            content = digested(path.read_bytes())
+        except OSError:
+            return None
+        if content is not None:
+            self._used(path)
+        return content
 
     def prune(self, most_bytes: int = MOST_BYTES) -> None:
         """Remove the files used longest ago until `most_bytes` are left, and what a crash left behind."""
@@ -99,7 +145,7 @@ class SpeechStore:
     def _files(self) -> Iterator[_File]:
         with contextlib.suppress(OSError), os.scandir(self._folder) as entries:
             for entry in entries:
-                if entry.name.endswith((_SUFFIX, _PART)):
+                if entry.name.endswith((_SUFFIX, _FINDING, _PART)):
                     with contextlib.suppress(OSError):
                         yield _File(Path(entry.path), entry.stat().st_mtime, entry.stat().st_size)
 
@@ -117,10 +163,10 @@ class SpeechStore:
 
 
 def digested(stored: bytes) -> bytes | None:
-    """The samples of a file; None if they don't match their digest."""
-    digest, samples = stored[:_DIGEST_BYTES], stored[_DIGEST_BYTES:]
-    return samples if digest == _digest(samples) else None
+    """The content of a file, such as its samples; None if it doesn't match its digest."""
+    digest, content = stored[:_DIGEST_BYTES], stored[_DIGEST_BYTES:]
+    return content if digest == _digest(content) else None
 
 
-def _digest(samples: bytes) -> bytes:
-    return hashlib.blake2b(samples, digest_size=_DIGEST_BYTES).digest()
+def _digest(content: bytes) -> bytes:
+    return hashlib.blake2b(content, digest_size=_DIGEST_BYTES).digest()

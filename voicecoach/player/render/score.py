@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import struct
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from voicecoach.player.clips import SpokenClips
 from voicecoach.player.stage import Timeline
 from voicecoach.sound.clip import Clip, Samples
-from voicecoach.sound.mastering import MeasuredLoudness
+from voicecoach.sound.mastering import MEASUREMENT, MeasuredLoudness
 from voicecoach.sound.mixer import Mixer
+
+if TYPE_CHECKING:
+    from voicecoach.voice.cache import Speech
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -25,11 +30,19 @@ class Note:
         return self.frames
 
 
-class Notes:
-    """A source of notes. `clips` is asked for each clip once, and again whenever it is mixed."""
+_FRAMES = struct.Struct("<I")
+"""What goes before a kept measurement: the clip's frames."""
 
-    def __init__(self, clips: SpokenClips) -> None:
+
+class Notes:
+    """A source of notes, which asks `clips` for each clip whenever it is mixed.
+
+    The loudness of what was said before is kept with the `speech`: to measure it takes longer than to mix it.
+    """
+
+    def __init__(self, clips: SpokenClips, speech: Speech) -> None:
         self._clips = clips
+        self._kept = speech
         self._speech: dict[str, Note] = {}
         self._sounds: dict[str, Note] = {}
 
@@ -38,13 +51,24 @@ class Notes:
 
     def speech(self, text: str) -> Note:
         if text not in self._speech:
-            self._speech[text] = _note(lambda: self._clips.speech(text))
+            self._speech[text] = self._said(text)
         return self._speech[text]
 
     def sound(self, name: str) -> Note:
         if name not in self._sounds:
             self._sounds[name] = _note(lambda: self._clips.sound(name))
         return self._sounds[name]
+
+    def _said(self, text: str) -> Note:
+        def make() -> Clip:
+            return self._clips.speech(text)
+
+        if kept := self._kept.finding(text, MEASUREMENT):
+            (frames,) = _FRAMES.unpack_from(kept)
+            return Note(MeasuredLoudness.from_bytes(kept[_FRAMES.size :]), frames, make)
+        note = _note(make)
+        self._kept.keep_finding(text, MEASUREMENT, _FRAMES.pack(note.frames) + note.measured.to_bytes())
+        return note
 
 
 def _note(make: Callable[[], Clip]) -> Note:

@@ -96,7 +96,7 @@ def render(  # noqa: PLR0913 - the choices of a person
     # chapters and the loudness of the whole, which have to be known before the first sample is written.
     happened = list[Entry]()
     score = Score(round(extras.lead * RATE))
-    notes = Notes(SpokenClips(speech, dict(plan.sounds)))
+    notes = Notes(SpokenClips(speech, dict(plan.sounds)), speech)
     player = Player(Session(), notes, score, log=to_all(happened.append, ahead))
     performance = unbroken(spoken(player.run(Start(plan, "unattended", level))))
     ceiling_db = FORMATS[ending].ceiling_db
