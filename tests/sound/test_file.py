@@ -4,6 +4,7 @@ import resource
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +19,7 @@ from hypothesis import strategies as st
 from voicecoach.errors import SoundError
 from voicecoach.sound.clip import RATE, Samples
 from voicecoach.sound.files import ffmpeg, mpeg4
+from voicecoach.sound.files.encoder_thread import MOST_WAITING, EncoderThread
 from voicecoach.sound.files.encoders import FORMATS
 from voicecoach.sound.files.file import CHUNK_FRAMES, FileSink, read_clip
 from voicecoach.sound.files.sndfile import ErrorKeepingFile
@@ -150,12 +152,20 @@ def test_ctrl_c_within_libsndfile_comes_when_that_is_over(
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
+def all_encoded(sink: FileSink) -> None:
+    """Wait until the encoder's thread has nothing left to do."""
+    assert isinstance(sink._encoder, EncoderThread)
+    while sink._encoder._room.qsize() < MOST_WAITING:
+        time.sleep(0.001)
+
+
 @pytest.mark.parametrize("suffix", THROUGH_LIBSNDFILE)
 def test_a_second_ctrl_c_while_a_file_is_given_up_leaves_nothing_either(
     suffix: str, tmp_path: Path, ctrl_c_comes: Callable[[], None]
 ) -> None:
     sink = FileSink(tmp_path / f"a{suffix}")
     sink.write(noise(2 * CHUNK_FRAMES))
+    all_encoded(sink)
     ctrl_c_comes()
     with pytest.raises(KeyboardInterrupt):
         sink.discard()

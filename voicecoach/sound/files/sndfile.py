@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 from voicecoach.sound.clip import RATE
 from voicecoach.sound.files import containers
 from voicecoach.sound.files.encoder import Encoder, Pcm
+from voicecoach.sound.files.encoder_thread import EncoderThread
 from voicecoach.sound.files.tags import Tags
 from voicecoach.sound.files.undisturbed import undisturbed
 
@@ -36,7 +37,7 @@ class Codec:
         }
 
     def __call__(self, file: BinaryIO, tags: Tags) -> Encoder:
-        return SndfileEncoder(self, file, tags)
+        return EncoderThread(SndfileEncoder(self, file, tags))
 
 
 class SndfileEncoder:
