@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import struct
 from typing import BinaryIO
 
@@ -13,7 +12,11 @@ from voicecoach.sound.files.tags import Tags
 
 
 class Wav:
-    """A WAV file, written by hand: encoding is half of a render's time, and silence can be skipped."""
+    """A WAV file, written by hand, since loading libsndfile takes longer.
+
+    Silence is written too. Left out, it would be a hole in the file, and each of hundreds of pieces would
+    have to be given a place on the disk, for which replacing an older file waits.
+    """
 
     def __init__(self, file: BinaryIO, tags: Tags) -> None:
         self._file = file
@@ -23,15 +26,11 @@ class Wav:
 
     def write(self, pcm: Pcm) -> None:
         self._bytes += pcm.nbytes
-        if pcm.any():
-            self._file.write(pcm.astype("<i2", copy=False).data)
-        else:
-            self._file.seek(pcm.nbytes, os.SEEK_CUR)
+        self._file.write(pcm.astype("<i2", copy=False).data)
 
     def finish(self) -> None:
         tail = _wav_tail(self._tags)
         self._file.write(tail)
-        self._file.truncate()
         self._file.seek(0)
         self._file.write(self._header(self._bytes, len(tail)))
 
