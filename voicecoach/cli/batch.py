@@ -7,8 +7,7 @@ import os
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
@@ -23,6 +22,7 @@ from voicecoach.errors import UsageError
 
 if TYPE_CHECKING:
     from voicecoach.pictures.album import Album
+    from voicecoach.player.performance import Performance
     from voicecoach.player.render.to_file import Extras
     from voicecoach.session.events import Level
     from voicecoach.session.plan.steps import Plan
@@ -66,7 +66,7 @@ class Order:
 def perform(order: Order) -> None:
     """Render the file, and print its length."""
     from voicecoach.player.eventlog import length
-    from voicecoach.player.render import films, to_file
+    from voicecoach.player.render import to_file
     from voicecoach.player.unattended import texts
 
     @cache  # most files have no picture: for those the script need not be read again
@@ -82,8 +82,8 @@ def perform(order: Order) -> None:
         return still(album(), exercise)
 
     plan = order.plan()
-    is_film = order.path.suffix.lower() in films.ENDINGS
-    if not is_film:
+    film = _film(order.path)
+    if film is None:
         to_file.check_ending(order.path)
     with (
         speech_of(order.voice) as speech,
@@ -91,8 +91,8 @@ def perform(order: Order) -> None:
         log_to(order.events, shown) as log,
     ):
         make_ahead(speech, texts(plan, order.level))
-        if is_film:
-            performance = films.film(
+        if film is not None:
+            performance = film(
                 plan,
                 album(),
                 speech,
@@ -114,6 +114,17 @@ def perform(order: Order) -> None:
                 figure=figure,
             )
     click.echo(f"{order.path}: {length(performance.seconds)}", err=order.events == "-")
+
+
+def _film(path: Path) -> Callable[..., Performance] | None:
+    """The function that makes films, where the file is one."""
+    from voicecoach.sound.files.encoders import FORMATS
+
+    if path.suffix.lower() in FORMATS:  # of sound alone: nothing of films is loaded
+        return None
+    from voicecoach.player.render import films
+
+    return films.film if path.suffix.lower() in films.ENDINGS else None
 
 
 def is_there(routine: str, path: Path) -> bool:
@@ -152,6 +163,8 @@ def perform_each(orders: Sequence[Order], jobs: int | None, *, skip_existing: bo
         if skip_existing and is_there(order.routine, order.path):
             return order, 0, f"{order.path}: is there already"
         return order, *_in_its_own_process(order)
+
+    from concurrent.futures import ThreadPoolExecutor
 
     worst = failed = 0
     with ThreadPoolExecutor(jobs or os.cpu_count() or 1) as pool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from functools import cache
-from importlib.resources import files
 
 from voicecoach.errors import HearingError
 from voicecoach.session.events import Answer, Command, Listen
@@ -78,6 +77,8 @@ def answers(what: str, phrases: tuple[str, ...], said: dict[str, str]) -> dict[s
 @cache
 def common_words() -> tuple[str, ...]:
     """The commonest English words, less those that are one sound from a command."""
+    from importlib.resources import files  # noqa: PLC0415 - a render hears nobody, and it takes a while
+
     return tuple(files(__package__).joinpath("competitors.txt").read_text(encoding="utf-8").split())
 
 
