@@ -25,9 +25,10 @@ FORMAT = 2
 KEPT = "speech"
 """Name of the folder of phrases, inside the cache folder."""
 
-MEMORY_FRAMES = 10 * RATE
-"""Most frames in memory of phrases that are on disk too (10 s of speech, 2 MB): enough for the counts and
-phases, which recur all the time. An hour's session thus takes no more memory than one of a few minutes."""
+MEMORY_FRAMES = 30 * RATE
+"""Most frames in memory of phrases that are on disk too (30 s of speech, 6 MB): enough for the counts, phases
+and cues of an exercise, which recur all the time (with 10 s, each was read up to five times in a render). An
+hour's session thus takes no more memory than one of a few minutes."""
 
 UNKEPT_FRAMES = 600 * RATE
 """Most frames in memory where nothing can be kept on disk, and dropping means synthesising again (115 MB)."""
