@@ -4,6 +4,7 @@ import resource
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,7 +19,7 @@ from hypothesis import strategies as st
 
 from voicecoach.errors import SoundError
 from voicecoach.sound.clip import RATE, Samples
-from voicecoach.sound.files import ffmpeg, mpeg4
+from voicecoach.sound.files import ffmpeg, mpeg4, opus
 from voicecoach.sound.files.encoder_thread import MOST_WAITING, EncoderThread
 from voicecoach.sound.files.encoders import FORMATS
 from voicecoach.sound.files.file import CHUNK_FRAMES, FileSink, read_clip
@@ -190,6 +191,45 @@ def test_ctrl_c_while_ffmpeg_is_started_ends_it(
         FileSink(tmp_path / f"a{suffix}")
     assert started[0].returncode == -signal.SIGKILL
     assert list(tmp_path.iterdir()) == []
+
+
+class SlowContainer:
+    """A file whose first write takes until `may_write` is set."""
+
+    def __init__(self) -> None:
+        self.may_write = threading.Event()
+        self.begun = threading.Event()
+
+    def write(self, data: bytes) -> int:
+        self.begun.set()
+        self.may_write.wait()
+        return len(data)
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        return offset + whence
+
+    def tell(self) -> int:
+        return 0
+
+
+def test_a_second_ctrl_c_waits_until_nobody_writes_what_ffmpeg_encoded(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    program = ffmpeg.find()
+    if program is None or not opus.can_encode(program):
+        pytest.skip("no ffmpeg that encodes Opus")
+    monkeypatch.setattr(opus, "_PIECE", 1024)  # what is read at a time: 5 seconds of sound are many of them
+    container = SlowContainer()
+    encoder = opus.PipedOpus(program, container)
+    encoder.write((noise(10 * CHUNK_FRAMES) * 32767).astype(np.int16))
+    assert container.begun.wait(30)
+    main = threading.main_thread().ident
+    assert main
+    threading.Timer(0.05, signal.pthread_kill, (main, signal.SIGINT)).start()
+    threading.Timer(0.2, container.may_write.set).start()
+    with pytest.raises(KeyboardInterrupt):
+        encoder.discard()
+    assert all(thread.name != "opus" for thread in threading.enumerate())
 
 
 def test_what_has_been_removed_ffmpeg_does_not_make_again(tmp_path: Path) -> None:

@@ -81,8 +81,9 @@ class PipedOpus:
         self._end()
 
     def discard(self) -> None:
-        self._process.kill()
-        self._end()
+        with undisturbed():  # a second Ctrl-C waits until nobody writes to the file, which is closed next
+            self._process.kill()
+            self._end()
 
     def _read(self) -> None:
         """Pass on what ffmpeg writes; after an error, read on and drop it, so that ffmpeg never blocks."""
