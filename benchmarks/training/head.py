@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -16,10 +16,15 @@ from voicecoach.listen.judge.verifier import WEIGHTS, Head
 
 Matrix = NDArray[np.float32]
 
-HIDDEN, EPOCHS, BATCH = 128, 25, 256
-RATE, DECAY = 2e-3, 1e-2
-NOISE, DROPPED = 0.15, 0.3
-"""Noise on each number (of its own standard deviations), and the share of the hidden layer left out."""
+HIDDEN, EPOCHS, BATCH = 256, 25, 256
+RATE, DECAY = 2e-3, 5e-2
+NOISE, DROPPED = 0.3, 0.5
+"""Noise on each number (of its own standard deviations), and the share of the hidden layer left out. So,
+0.54 of the windows of six natural voices left out of the fit were ahead of all but 0.3 % of other speech;
+with half as large a layer, half the noise, 0.3 and a fifth of the decay, 0.47."""
+
+LEARNT = 2
+"""Times that it is learnt, each from another beginning; the scores are their mean."""
 
 MEANS, LEAST = (0.9, 0.99), 1e-7
 """Decay of Adam's two means, and the least that it divides by."""
@@ -47,8 +52,20 @@ def embedded(windows: Iterable[Window], embedding: SpeechEmbedding) -> Embedded:
     return Embedded(np.array(values), tuple(said), tuple(who))
 
 
-def fit(known: Embedded, seed: int = 0) -> Head:
+def fit(known: Embedded) -> Head:
     """Learn which phrase each window ends with, or none of them."""
+    heads = [learnt(known, seed) for seed in range(LEARNT)]
+    inner, inner_bias, outer = (
+        np.concatenate([getattr(one, name) for one in heads], axis)
+        for name, axis in (("inner", 1), ("inner_bias", 0), ("outer", 0))
+    )
+    outer_bias = np.asarray(np.mean([one.outer_bias for one in heads], axis=0), np.float32)
+    outer = np.asarray(outer / len(heads), np.float32)
+    return replace(heads[0], inner=inner, inner_bias=inner_bias, outer=outer, outer_bias=outer_bias)
+
+
+def learnt(known: Embedded, seed: int) -> Head:
+    """The same once, from a random beginning."""
     random = np.random.default_rng(seed)
     names = phrases()
     places = {phrase: place for place, phrase in enumerate(names, start=1)}

@@ -52,10 +52,10 @@ LEVEL_SAMPLES, TRIM = 800, 1e-3
 SHORTEST = 2_000
 RANDOM_SEED = 5
 
-NATURAL_TIMES, NATURAL_SIZES = 8, (0.93, 1.08)
+NATURAL_TIMES, NATURAL_SIZES = 9, (0.93, 1.08)
 SYNTHETIC_TIMES = 2
-OWN_TIMES, OTHER_TIMES = 40, 3
-SPEECH_A_MINUTE, NOISES = 250, 1500
+OWN_TIMES, OTHER_TIMES = 60, 5
+SPEECH_A_MINUTE, NOISES = 400, 1500
 """Windows of each natural clip (and sizes of its speaker), of each synthetic one, of each command that
 somebody really said, of each other word; of a minute of running speech; and of noise."""
 
