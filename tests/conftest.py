@@ -6,7 +6,7 @@ import os
 import re
 import shutil
 from collections import Counter
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import NoReturn
 
@@ -90,12 +90,23 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 @pytest.fixture(autouse=True)
 def own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home of the test's own, for whatever it starts too."""
-    home = tmp_path_factory.mktemp("home")
+    return _moved(tmp_path_factory.mktemp("home"), monkeypatch)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def nobodys_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A home that is nobody's, for what many tests share: made before a test has one of its own."""
+    with pytest.MonkeyPatch.context() as patch:
+        _moved(tmp_path_factory.mktemp("nobodys"), patch)
+        yield
+
+
+def _moved(home: Path, patch: pytest.MonkeyPatch) -> Path:
     for variable in ("HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME"):
-        monkeypatch.setenv(variable, str(home if variable == "HOME" else home / variable.lower()))
-    monkeypatch.setenv("VOICECOACH_CACHE", str(home / "cache"))
-    monkeypatch.setenv("VOICECOACH_DATA", str(home / "data"))
-    monkeypatch.setenv("VOICECOACH_VOICE", "system")
+        patch.setenv(variable, str(home if variable == "HOME" else home / variable.lower()))
+    patch.setenv("VOICECOACH_CACHE", str(home / "cache"))
+    patch.setenv("VOICECOACH_DATA", str(home / "data"))
+    patch.setenv("VOICECOACH_VOICE", "system")
     return home
 
 
