@@ -1,11 +1,11 @@
 from __future__ import annotations
 
-import signal
 import threading
 
 import numpy as np
 import pytest
 
+from tests.sound.ctrl_c import press_in
 from voicecoach.sound.files.encoder import Pcm
 from voicecoach.sound.files.encoder_thread import MOST_WAITING, EncoderThread
 
@@ -115,9 +115,7 @@ def test_ctrl_c_while_it_waits_for_room_is_raised_there() -> None:
     encoder = FakeEncoder()
     encoder.may_write.clear()
     thread = EncoderThread(encoder)
-    main = threading.main_thread().ident
-    assert main
-    threading.Timer(0.1, signal.pthread_kill, (main, signal.SIGINT)).start()
+    press_in(0.1)
     with pytest.raises(KeyboardInterrupt):
         give(thread)
     encoder.may_write.set()
@@ -131,9 +129,7 @@ def test_ctrl_c_while_a_file_is_given_up_comes_when_its_thread_is_over() -> None
     encoder.may_write.clear()
     thread = EncoderThread(encoder)
     give(thread, 2)
-    main = threading.main_thread().ident
-    assert main
-    threading.Timer(0.05, signal.pthread_kill, (main, signal.SIGINT)).start()
+    press_in(0.05)
     threading.Timer(0.2, encoder.may_write.set).start()
     with pytest.raises(KeyboardInterrupt):
         thread.discard()

@@ -17,6 +17,7 @@ import soundfile
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.sound.ctrl_c import press_in
 from voicecoach.errors import SoundError
 from voicecoach.sound.clip import RATE, Samples
 from voicecoach.sound.files import ffmpeg, mpeg4, opus
@@ -223,9 +224,7 @@ def test_a_second_ctrl_c_waits_until_nobody_writes_what_ffmpeg_encoded(
     encoder = opus.PipedOpus(program, container)
     encoder.write((noise(10 * CHUNK_FRAMES) * 32767).astype(np.int16))
     assert container.begun.wait(30)
-    main = threading.main_thread().ident
-    assert main
-    threading.Timer(0.05, signal.pthread_kill, (main, signal.SIGINT)).start()
+    press_in(0.05)
     threading.Timer(0.2, container.may_write.set).start()
     with pytest.raises(KeyboardInterrupt):
         encoder.discard()

@@ -105,7 +105,7 @@ class Speech:
             return all(phrase in self._memory or self._disk.has(phrase) for phrase in phrases)
 
     def finding(self, text: str, kind: str) -> bytes | None:
-        """What `keep_finding` kept of that kind; None where there is nothing or the speech is another now."""
+        """The finding kept of that kind; None where there is none, or the speech is another now."""
         return self._disk.finding(phrases_of(text, self._lexicon), kind)
 
     def keep_finding(self, text: str, kind: str, content: bytes) -> None:

@@ -76,7 +76,7 @@ class SpeechStore:
             return
         samples = pcm.astype("<i2").tobytes()
         try:
-            write_cached(self.path(phrase), _digest(samples) + samples)
+            _keep(self.path(phrase), samples)
         except OSError as error:
             if self.read(phrase) is None:  # else another process, which Windows lets nobody replace, wrote it
                 self._give_up(error)
@@ -98,7 +98,7 @@ class SpeechStore:
         if self.problem or sound is None:
             return
         with contextlib.suppress(OSError):  # it is found out again next time
-            write_cached(self._finding_path(parts, kind), _digest(sound + content) + sound + content)
+            _keep(self._finding_path(parts, kind), sound + content)
 
     def _finding_path(self, parts: Sequence[str | float], kind: str) -> Path:
         return self._named([kind, list(parts)], _FINDING)
@@ -120,7 +120,7 @@ class SpeechStore:
         return digests
 
     def _content(self, path: Path) -> bytes | None:
-        """What the file holds behind its digest; None where there is no file, or it is damaged."""
+        """A file's content, without its digest; None where there is no file, or it is damaged."""
         try:
             content = digested(path.read_bytes())
         except OSError:
@@ -160,6 +160,11 @@ class SpeechStore:
         self.problem = (
             f"Speech can't be kept in {self._folder} ({error.strerror}): it will be made again next time."
         )
+
+
+def _keep(path: Path, content: bytes) -> None:
+    """Write the file that `digested` is the inverse of. Raises OSError."""
+    write_cached(path, _digest(content) + content)
 
 
 def digested(stored: bytes) -> bytes | None:

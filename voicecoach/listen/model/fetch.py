@@ -58,7 +58,7 @@ class NpmPackage:
 
     @property
     def address(self) -> str:
-        """Where a registry keeps the tarball."""
+        """The tarball's address at the registry."""
         told = (value for name, value in os.environ.items() if name.lower() == "npm_config_registry")
         registry = next(filter(None, told), NPM_REGISTRY)
         file = f"{self.package.rpartition('/')[2]}-{self.version}.tgz"

@@ -31,7 +31,7 @@ class Note:
 
 
 _FRAMES = struct.Struct("<I")
-"""What goes before a kept measurement: the clip's frames."""
+"""The head of a kept measurement: the clip's number of frames."""
 
 
 class Notes:
