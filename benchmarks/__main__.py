@@ -177,6 +177,18 @@ def echo(*, minutes: float, as_json: bool) -> None:
     show(measure(minutes, told), as_json=as_json)
 
 
+@bench.command(cls=ExampleCommand, epilog="python -m benchmarks company --recordings DIR")
+@click.option(
+    "--recordings", type=click.Path(path_type=Path), metavar="DIR", required=True, help="As of `hearing`."
+)
+@json_option
+def company(*, recordings: Path, as_json: bool) -> None:
+    """Measure in which sounds it finds that talk or music goes on, and how soon."""
+    from benchmarks.company import measure
+
+    show(measure(recordings, told), as_json=as_json)
+
+
 @bench.command(cls=ExampleCommand, epilog="python -m benchmarks live --minutes 1")
 @click.option(
     "--trials", type=click.IntRange(0), default=20, show_default=True, help="How often pain is said."

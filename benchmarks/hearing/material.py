@@ -18,7 +18,8 @@ from benchmarks.training.material import Recording
 from benchmarks.training.speakers import Speaker, present
 from voicecoach.errors import HearingError
 from voicecoach.listen.phrases.grammar import check_phrase, grammar
-from voicecoach.listen.phrases.modes import NAME, spoken
+from voicecoach.listen.phrases.modes import spoken
+from voicecoach.session.events import NAME
 from voicecoach.sound.clip import RATE, VOICE_RMS_DB, Clip, Samples, level, linear, resample
 from voicecoach.sound.room.simulated import BackgroundSound, Room, level_db
 from voicecoach.voice.cache import Speech

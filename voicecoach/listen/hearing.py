@@ -7,11 +7,13 @@ from dataclasses import replace
 
 import numpy as np
 
+from voicecoach.listen.company import CompanyWatch
 from voicecoach.listen.echo.adaptive import FRAME, Samples
 from voicecoach.listen.echo.canceller import EchoGuard
 from voicecoach.listen.heard import Heard, HearsCommands
 from voicecoach.listen.judge.self_echo import SelfEcho
 from voicecoach.listen.recognise.downsampler import RATIO, Downsampler
+from voicecoach.session.events import Company
 
 OWN_WORD = "the coach said it"
 OWN_SOUND = "the coach was speaking"
@@ -31,13 +33,15 @@ class HearingChain:
     """The chain: blocks of microphone and loudspeaker go in, heard commands come out.
 
     `self_echo` is told the coach's words, and when they are cut. `guard` removes the coach's sound; while it
-    removes too little, only `ALWAYS` is obeyed over the coach's voice.
+    removes too little, only `ALWAYS` is obeyed over the coach's voice. `watch` notices talk and music that go
+    on.
     """
 
-    def __init__(self, listener: HearsCommands) -> None:
+    def __init__(self, listener: HearsCommands, watch: CompanyWatch | None = None) -> None:
         self.self_echo = SelfEcho()
         self.guard = EchoGuard()
         self._listener = listener
+        self._watch = watch
         self._streams = (Downsampler(), Downsampler())
         self._waiting: Samples = np.zeros((2, 0), np.float32)  # less than a frame of both
         self._next: int | None = None
@@ -56,7 +60,14 @@ class HearingChain:
         whole = both.shape[1] // FRAME * FRAME
         self._waiting = both[:, whole:]
         clean = self.guard.cancel(both[0, :whole], both[1, :whole])
+        if self._watch:
+            self._watch.accept(clean, both[1, :whole])
         return list(self._judged(self._listener.accept(clean, first - LATENCY_FRAMES)))
+
+    @property
+    def company(self) -> Company | None:
+        """What goes on all the time where the person is, once that is known."""
+        return self._watch.found if self._watch else None
 
     def _judged(self, heard: list[Heard]) -> Iterator[Heard]:
         """Pass on the decisions; the coach's own words are never accepted."""

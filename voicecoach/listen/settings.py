@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from voicecoach.listen.model import models, networks
 from voicecoach.listen.phrases import personal
 from voicecoach.listen.phrases.grammar import commands
-from voicecoach.listen.phrases.modes import NAME, Mode, spoken
+from voicecoach.listen.phrases.modes import Mode, spoken
 from voicecoach.listen.recognise.recognisers import DEFAULT_RECOGNISER
+from voicecoach.session.events import MANNERS, NAME
 
 if TYPE_CHECKING:
     from voicecoach.listen.judge.listener import Judge, Listener, Verifier
@@ -39,6 +40,14 @@ class Settings:
     def obeyed(self) -> Mapping[str, str]:
         """Phrase -> command of all that is obeyed, as it is said in that mode."""
         return spoken(self.mode, self.name, commands(self.own))
+
+    @property
+    def understood(self) -> Mapping[str, str]:
+        """Phrase -> command of all that may come to be obeyed: the person may change the manner."""
+        if self.mode not in MANNERS:
+            return self.obeyed
+        every = commands(self.own)
+        return {**every, **spoken("named", self.name, every)}
 
     @property
     def folder(self) -> Path:

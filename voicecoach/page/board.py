@@ -102,7 +102,12 @@ def members(now: Snapshot, listening: Listening, told: LastTold, notice: str, as
         **asdict(now),
         "at": round(now.seconds * 48_000),
         "poster": _poster(shown),
-        "listening": {"on": listening.on, "reason": listening.reason, "ducked": told.ducked},
+        "listening": {
+            "on": listening.on,
+            "reason": listening.reason,
+            "ducked": told.ducked,
+            "name": listening.name,
+        },
         "heard": {"phrase": told.heard, "did": told.did, "obeyed": told.obeyed} if fresh else None,
         "notice": notice,
         "ask": ask,

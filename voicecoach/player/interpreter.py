@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from voicecoach.listen.heard import Heard
 from voicecoach.listen.phrases.grammar import meaning
 from voicecoach.player.eventlog import Performed, Suspected, Understood, seconds
-from voicecoach.player.stage import Ears
-from voicecoach.session.events import Answer, Command, Doubt, Event, Hearing, Hush, Listen, NotMeant
+from voicecoach.player.stage import Ears, News
+from voicecoach.session.events import Answer, Command, Doubt, Event, Hush, Listen, NotMeant
 
 DUCK_DB = 12.0
 """Attenuation of the coach while a sound is likely to become a command."""
@@ -56,7 +56,7 @@ class Interpreter:
     def hear(self, frame: int) -> bool:
         """Hand over one phrase that has been said by `frame`; False if there is none."""
         while (utterance := self._ears.heard(frame)) is not None:
-            if isinstance(utterance, Hearing | Command):  # news of the devices, and what they make necessary
+            if isinstance(utterance, News):
                 self._hand(utterance)
                 return True
             if isinstance(utterance, Heard):

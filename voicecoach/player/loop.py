@@ -32,6 +32,7 @@ from voicecoach.player.performance import INTERRUPTED, Performance
 from voicecoach.player.stage import ClipT, Conductor, Ears, Sink, Source, Track
 from voicecoach.session.events import (
     FRAME_RATE,
+    Address,
     Cue,
     CueFinished,
     Cut,
@@ -200,6 +201,8 @@ class Player(Generic[ClipT]):
                 self._cut(cue, order)
             case Listen():
                 self._interpreter.listen(cue, self._track.frame)
+            case Address():
+                self._ears.address(cue.manner)
             case Volume():
                 self._track.set_gain_db(cue.change_db)
             case Fact():

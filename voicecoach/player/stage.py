@@ -9,12 +9,15 @@ from collections.abc import Iterable, Iterator, Sized
 from typing import Any, Protocol, TypeVar
 
 from voicecoach.listen.heard import Heard
-from voicecoach.session.events import Command, Cue, Event, Hearing, Listen
+from voicecoach.session.events import Command, Cue, Event, HasCompany, Hearing, Listen, Manner
 
 ClipT = TypeVar("ClipT", bound=Sized)
 ClipT_co = TypeVar("ClipT_co", bound=Sized, covariant=True)
 ClipT_contra = TypeVar("ClipT_contra", bound=Sized, contravariant=True)
 
+
+News = Hearing | HasCompany | Command
+"""News of the ears: of the devices and the room, and what they make necessary."""
 
 NOT_WANTED = "I don't listen in this session."
 """Said where the person wanted no microphone."""
@@ -80,9 +83,12 @@ class Ears(Protocol):
     def attend(self, frames: int) -> None:
         """Listen to what was captured while the last `frames` frames were written."""
 
-    def heard(self, frame: int) -> str | Heard | Hearing | Command | None: ...
+    def heard(self, frame: int) -> str | Heard | News | None: ...
     def listen(self, listening: Listen) -> None:
         """Set what may be said from now on."""
+
+    def address(self, manner: Manner) -> None:
+        """Obey commands that are said in this manner, from now on."""
 
     def coach(self, text: str, start: int, end: int) -> None:
         """Note that the coach says `text` from frame `start` to `end`."""

@@ -12,11 +12,15 @@ from voicecoach.session.views.snapshot import Snapshot
 
 @dataclass(frozen=True, slots=True)
 class Listening:
-    """State of the microphone: `on`, else the `reason` why not; `level_db` is its present level (dBFS)."""
+    """State of the microphone: `on`, else the `reason` why not; `level_db` is its present level (dBFS).
+
+    `name`: the coach's, where only what begins with it is obeyed.
+    """
 
     on: bool
     reason: str = ""
     level_db: float = -96.0
+    name: str = ""
 
 
 class View(Protocol):

@@ -128,7 +128,8 @@ def _ear(listening: Listening, told: LastTold) -> Row:
         return ((" ◉ listening to you ", "label ok"), ("  ", "head"))
     level = 1 + listening.level_db / LEVEL_DB
     (thick, _), (thin, _) = bar(level, LEVEL_CELLS, "ok")
-    return (("● listening ", "head ok"), (thick, "head ok"), (f"{thin}  ", "head dim"))
+    said = f"● listening for “{listening.name}” " if listening.name else "● listening "
+    return ((said, "head ok"), (thick, "head ok"), (f"{thin}  ", "head dim"))
 
 
 def _lost(listening: Listening, width: int) -> list[Row]:

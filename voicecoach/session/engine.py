@@ -11,9 +11,19 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from voicecoach.session.activities import asking, dispatch, doubting, hushing, interrupting, pain, paused
+from voicecoach.session.activities import (
+    asking,
+    dispatch,
+    doubting,
+    hushing,
+    interrupting,
+    pain,
+    paused,
+    telling,
+)
 from voicecoach.session.activities.announcing import lines_of
 from voicecoach.session.events import (
+    Address,
     Answer,
     Command,
     Cue,
@@ -21,6 +31,7 @@ from voicecoach.session.events import (
     Doubt,
     Event,
     Finished,
+    HasCompany,
     Hearing,
     Hush,
     NotMeant,
@@ -56,7 +67,7 @@ def initial() -> State:
     return State()
 
 
-def step(state: State, event: Event, at: int) -> tuple[State, tuple[Cue, ...]]:  # noqa: C901 - one case an event
+def step(state: State, event: Event, at: int) -> tuple[State, tuple[Cue, ...]]:  # noqa: C901, PLR0912 - one case an event
     """The state and cues after `event` at frame `at`. Raises ValueError if time would go back."""
     if at < state.at:
         message = f"time goes back from frame {state.at} to {at}"
@@ -82,6 +93,8 @@ def step(state: State, event: Event, at: int) -> tuple[State, tuple[Cue, ...]]: 
             doubting.doubt(turn, event)
         case Hush():
             hushing.hush(turn, event)
+        case HasCompany():
+            telling.company(turn, event)
         case _:
             assert_never(event)
     _catch_up(turn)
@@ -130,14 +143,16 @@ def waiting(state: State) -> bool:
 def _start(turn: Turn, event: Start) -> None:
     """Begin; a restored session says where it stands, and waits or goes on."""
     if isinstance(turn.state.now, Paused | Suspended):
-        turn.set(mode=event.mode, level=event.level, knows=event.knows)
+        turn.set(mode=event.mode, level=event.level, knows=event.knows, called=event.called)
+        if turn.state.manner:
+            turn.cues.append(Address(turn.at, turn.state.manner))
         turn.fact(SessionStarted(turn.state.plan.title, event.mode, event.level, resumed=True))
         if isinstance(turn.state.now, Paused):
             paused.listen(turn, turn.state.now)
         else:
             turn.listen("commands")
         return
-    turn.set(plan=event.plan, mode=event.mode, level=event.level, knows=event.knows)
+    turn.set(plan=event.plan, mode=event.mode, level=event.level, knows=event.knows, called=event.called)
     plan = event.plan
     turn.fact(SessionStarted(plan.title, event.mode, event.level))
     turn.listen("commands")

@@ -6,7 +6,7 @@ Times (`at`, `until`) are whole frames on the mixer's clock, `FRAME_RATE` of the
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 if TYPE_CHECKING:
     from voicecoach.session.facts import Happened
@@ -20,6 +20,14 @@ Level = Literal["full", "brief", "counts"]
 Outcome = Literal["done", "cut", "dropped"]
 Kind = Literal["prompt", "instruction", "count", "phase", "cue", "reply", "safety"]
 Listened = Literal["commands", "score", "phrases", "nothing"]
+Company = Literal["talk", "music"]
+COMPANY: tuple[Company, ...] = get_args(Company)
+Manner = Literal["all", "named"]
+"""How commands are said: any is obeyed, or what begins with the coach's name."""
+MANNERS: tuple[Manner, ...] = get_args(Manner)
+
+NAME = "coach"
+"""The coach's name, unless the person has chosen another."""
 
 
 # --- inputs --------------------------------------------------------------------------------------
@@ -29,13 +37,14 @@ Listened = Literal["commands", "score", "phrases", "nothing"]
 class Start:
     """Begin. `plan` already holds today's prescription (history is folded in when planning).
 
-    `knows`: the person was told the words that halt it in a session not long ago.
+    `knows`: the person was told the words that halt it in a session not long ago. `called`: the coach's name.
     """
 
     plan: Plan
     mode: Mode = "live"
     level: Level = "full"
     knows: bool = False
+    called: str = NAME
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +120,14 @@ class NotMeant:
     """The command of the last `Hush` was not said: go on as if nothing had been."""
 
 
-Event = Start | Tick | CueFinished | Command | Answer | Hearing | Doubt | Hush | NotMeant
+@dataclass(frozen=True, slots=True)
+class HasCompany:
+    """Talk or music goes on all the time where the person is, and may be taken for commands."""
+
+    what: Company
+
+
+Event = Start | Tick | CueFinished | Command | Answer | Hearing | Doubt | Hush | NotMeant | HasCompany
 
 
 # --- outputs (cues) ------------------------------------------------------------------------------
@@ -170,6 +186,14 @@ class Listen:
 
 
 @dataclass(frozen=True, slots=True)
+class Address:
+    """Obey commands that are said in this manner, from now on."""
+
+    at: int
+    manner: Manner
+
+
+@dataclass(frozen=True, slots=True)
 class Volume:
     """Make all sound louder or quieter by `change_db`."""
 
@@ -193,4 +217,4 @@ class Finished:
     reason: str
 
 
-Cue = Say | Play | Cut | Listen | Volume | Fact | Finished
+Cue = Say | Play | Cut | Listen | Address | Volume | Fact | Finished

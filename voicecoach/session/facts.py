@@ -58,6 +58,24 @@ class HearingChanged(Logged):
 
 
 @dataclass(frozen=True, slots=True)
+class CompanyNoticed(Logged):
+    """Talk or music goes on all the time where the person is."""
+
+    event = "company"
+
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class MannerChanged(Logged):
+    """Commands are obeyed that are said in this manner: any ("all"), or by the coach's name ("named")."""
+
+    event = "manner"
+
+    manner: str
+
+
+@dataclass(frozen=True, slots=True)
 class CommandObeyed(Logged):
     """A command was obeyed: its `effect` in the `state` of the session (a column of the table)."""
 
@@ -319,6 +337,8 @@ class PainAnswered(Logged):
 Happened = (
     SessionStarted
     | HearingChanged
+    | CompanyNoticed
+    | MannerChanged
     | CommandObeyed
     | SessionPaused
     | SessionResumed

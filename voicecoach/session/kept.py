@@ -74,7 +74,7 @@ def _as_now(data: dict[str, Any]) -> dict[str, Any]:
     """The data of an earlier version in the form of this one."""
     match data:
         case {"_": "State"}:
-            return _without(data, "status_due")
+            return _without(data, "status_due", "help_due")
         case {"_": "Moment"}:
             return _without(data, "event", "value")
         case {"_": "Gap", "kind": "asked", "inner": inner, "began": began, "planned": planned}:

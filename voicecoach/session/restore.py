@@ -67,7 +67,7 @@ def restore(kept: State, plan: Plan) -> State:
         pain.settle(turn, turn.state.now)
     inner, since = interrupting.leave(turn)
     # The new clock begins at the frame of the interruption: all frames of the state move with it.
-    left = shifted(replace(turn.state, now=inner, help_due=False, relaxed=True, hears=None), -since)
+    left = shifted(replace(turn.state, now=inner, untold=(), relaxed=True, hears=None), -since)
     left = replace(left, at=0, quiet_until=0)
     # The kept plan, not the present one: a prescription made anew could move the ladder beneath the set.
     if not changed(kept, plan):

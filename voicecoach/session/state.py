@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Annotated, Literal, TypedDict, Unpack
 
-from voicecoach.session.events import Kind, Level, Listened, Mode
+from voicecoach.session.events import NAME, Kind, Level, Listened, Manner, Mode
 from voicecoach.session.plan import steps as plans
 
 VERSION = 1
@@ -338,13 +338,15 @@ class State:
     returns: int | None = None  # where the plan goes on after them, once they are being done
     side: str = ""  # of an enclosing `repeat each side`
     beats: Beats | None = None
-    help_due: bool = False  # asked for in a set, where there is no room for it
+    untold: tuple[str, ...] = ()  # for the next gap: in a set there is no room for it
     relaxed: bool = False  # the person was told to lie down, or stopped, since the last rep
     gently: bool = False  # it hurt before anything was done: every exercise begins one step easier
     fetched: tuple[str, ...] = ()  # equipment that the person was asked to bring, and has
     hears: bool | None = None  # whether the person is heard; None: nobody has said
     keys: bool = False  # whether one who isn't heard has keys or buttons at hand
     knows: bool = False  # the words that halt it
+    called: str = NAME  # the coach
+    manner: Manner | None = None  # in which commands are said, where the person has changed it
 
 
 def held_so_far(state: State, at: int) -> int:
@@ -386,13 +388,15 @@ class StateChanges(TypedDict, total=False):
     returns: int | None
     side: str
     beats: Beats | None
-    help_due: bool
+    untold: tuple[str, ...]
     relaxed: bool
     gently: bool
     fetched: tuple[str, ...]
     hears: bool | None
     keys: bool
     knows: bool
+    called: str
+    manner: Manner | None
 
 
 def changed(state: State, at: Frame | None = None, **changes: Unpack[StateChanges]) -> State:

@@ -69,9 +69,9 @@ class Reenter:
     since: int
 
 
-Next = Enter | Reenter | Literal["prepare", "work", "help"]
+Next = Enter | Reenter | Literal["prepare", "work", "untold"]
 """The next activity, on this frame: "prepare" announces and sets up the exercise, "work" begins its set,
-"help" lists the commands.
+"untold" says what there was no room for in a set.
 
 Activities follow one another in a circle. So that their modules don't import each other in one, an activity
 only names the next, and the engine begins it.

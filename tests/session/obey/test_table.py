@@ -12,7 +12,7 @@ import pytest
 
 from tests.session.driver import Stage, live
 from voicecoach.session.activities.paused import STOP_QUIET
-from voicecoach.session.events import Cue, Cut, Finished, Play, Say, Volume
+from voicecoach.session.events import Address, Cue, Cut, Finished, Play, Say, Volume
 from voicecoach.session.obey.columns import COLUMNS
 from voicecoach.session.obey.commands import BY_NAME
 from voicecoach.session.state import (
@@ -652,6 +652,18 @@ def turns(change_db: float) -> Outcome:
     return check
 
 
+def is_spoken_to(manner: str, text: str) -> Outcome:
+    """What goes on goes on; the manner is confirmed as soon as nobody speaks."""
+
+    def check(seen: Seen) -> None:
+        assert [cue.manner for cue in seen.cues if isinstance(cue, Address)] == [manner]
+        assert seen.now == seen.before.now
+        assert not seen.silenced
+        seen.stage.to_said(text)
+
+    return check
+
+
 def both(*outcomes: Outcome) -> Outcome:
     def check(seen: Seen) -> None:
         for outcome in outcomes:
@@ -885,6 +897,8 @@ ROWS: Mapping[str, Mapping[str, Outcome]] = {
         "end": NOT_NOW,
         "open": asks_for_red_flags,
     },
+    "listen by name": dict.fromkeys(COLUMNS, is_spoken_to("named", phrasebook.by_name("coach"))),
+    "listen to all": dict.fromkeys(COLUMNS, is_spoken_to("all", phrasebook.WITHOUT_NAME)),
     "help": {
         "say": after_utterance(phrasebook.HELP, BRIDGE),
         "setup": after_utterance(phrasebook.HELP, "Knees bent."),

@@ -59,7 +59,7 @@ class Decisions:
         self.acted = Acted("", LONG_AGO)
         self.told: list[Heard] = []
         self._ears = ears
-        self._mode: Mode = mode
+        self.mode: Mode = mode
         self._name = name
         self._clock = 0
         self._held: _Held | None = None
@@ -97,7 +97,7 @@ class Decisions:
     def _addressed(self, candidate: Candidate) -> bool:
         """True if it is meant for the coach whatever is said around it: an answer, named, or said twice."""
         match = candidate.match
-        named = self._mode == "named" and not doubtful(self._mode, self._name, match.phrase)
+        named = self.mode == "named" and not doubtful(self.mode, self._name, match.phrase)
         return match.command == ANSWER or match.times > 1 or named
 
     def _in_speech(self, candidate: Candidate, *, accepted: bool) -> None:
@@ -166,7 +166,7 @@ class Decisions:
         match = candidate.match
         if match.command == ANSWER or match.times > 1 or self.nearly_believed(candidate):
             return False
-        return doubtful(self._mode, self._name, match.phrase)
+        return doubtful(self.mode, self._name, match.phrase)
 
     def tell(  # noqa: PLR0913 - all that is told
         self,

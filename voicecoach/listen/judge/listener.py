@@ -19,10 +19,11 @@ from voicecoach.listen.judge.features import AMID, VERIFIED, SoundSpan, features
 from voicecoach.listen.judge.noise_reduction import reduce_noise
 from voicecoach.listen.judge.utterance import JOIN_FRAMES, LONG_AGO, LONGEST_FRAMES, Utterance
 from voicecoach.listen.phrases.grammar import ANSWER, answers, commands
-from voicecoach.listen.phrases.modes import NAME, Mode, spoken
+from voicecoach.listen.phrases.modes import Mode, spoken
 from voicecoach.listen.recognise.base import Model, Samples
 from voicecoach.listen.recognise.decoder import Decoder
 from voicecoach.listen.recognise.matches import Margins, Match
+from voicecoach.session.events import NAME
 
 PRE_ROLL_FRAMES = 25
 """Frames decoded from before the level rose."""
@@ -87,9 +88,10 @@ class Listener:
         self._model = model
         self._judge = judge
         self._verifier = verifier
-        every = commands(own)
-        self._obeyed = spoken(mode, name, every)
-        self._heard_of = every | self._obeyed
+        self._every = commands(own)
+        self._name = name
+        self._obeyed = spoken(mode, name, self._every)
+        self._listening: tuple[str, tuple[str, ...]] = "commands", ()
         self._ears = Endpointer()
         self._kept: deque[Samples] = deque(maxlen=KEPT_FRAMES)
         self._rest = np.zeros(0, np.float32)
@@ -103,13 +105,20 @@ class Listener:
         self._decisions = Decisions(self._ears, mode, name)
         self._next: Decoder
         self._now: Decoder
-        self.listen("commands")
+        self.listen(*self._listening)
 
     def listen(self, what: str, phrases: tuple[str, ...] = ()) -> None:
         """Set what may be said, as in `session.events.Listen`; an utterance goes on as it began."""
-        self._next = Decoder(self._model, answers(what, phrases, dict(self._heard_of)))
+        self._listening = what, phrases
+        self._next = Decoder(self._model, answers(what, phrases, self._every | self._obeyed))
         if self._utterance is None and self._candidate is None:
             self._now = self._next
+
+    def address(self, mode: Mode) -> None:
+        """Set how the coach is spoken to."""
+        self._obeyed = spoken(mode, self._name, self._every)
+        self._decisions.mode = mode
+        self.listen(*self._listening)
 
     def accept(self, samples: Samples, at: int) -> list[Heard]:
         """Go on by any number of samples (float32, 16 kHz), the first at the session's frame `at`."""

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from difflib import SequenceMatcher
-from typing import Literal, get_args
+from typing import Literal
 
 from voicecoach.errors import HearingError
 from voicecoach.listen.phrases.grammar import NUMBERS, WORDS, common_words, plain
+from voicecoach.session.events import MANNERS, NAME, Manner
 
-Mode = Literal["all", "named", "halt", "off"]
-MODES: tuple[Mode, ...] = get_args(Mode)
+Mode = Manner | Literal["halt", "off"]
+MODES: tuple[Mode, ...] = (*MANNERS, "halt", "off")
 """Everything; with the coach's name before it; pain and stop alone; nothing."""
 
-NAME = "coach"
 HALTS = ("pain", "stop")
 """Commands that end what goes on. Without the name they silence the coach, which then asks."""
 

@@ -11,7 +11,7 @@ from voicecoach.errors import HearingError
 from voicecoach.files import write_text
 from voicecoach.folders import data_folder
 from voicecoach.listen.phrases.grammar import WORDS, check_phrase, plain
-from voicecoach.listen.phrases.modes import NAME
+from voicecoach.session.events import NAME
 
 MOST_OFFSET = 1.5
 """Log odds by which a command is believed more readily, at most: beyond it others would be taken for it."""

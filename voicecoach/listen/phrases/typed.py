@@ -7,7 +7,7 @@ import queue
 import threading
 from collections.abc import Iterable
 
-from voicecoach.session.events import Hearing, Listen
+from voicecoach.session.events import Hearing, Listen, Manner
 
 
 class Typed:
@@ -18,6 +18,9 @@ class Typed:
 
     def listen(self, listening: Listen) -> None:
         """Do nothing: anything may be typed."""
+
+    def address(self, manner: Manner) -> None:
+        """Do nothing: what is typed needs no name."""
 
     def coach(self, text: str, start: int, end: int) -> None:
         """Do nothing: the coach isn't heard."""

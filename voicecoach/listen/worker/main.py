@@ -2,7 +2,7 @@
 
 The first argument is `{"model", "own", "offsets"}`, see `Settings`. In and out as in `wire`: it tells
 `["ready"]` or `["failed", why]` once, `["heard", fields]`, and after each tenth of a second of sound
-`["at", how many frames it has heard, too_little]`.
+`["at", how many frames it has heard, too_little, company]`.
 """
 
 from __future__ import annotations
@@ -26,13 +26,15 @@ Tell = Callable[..., None]
 
 def listen(messages: IO[bytes], tell: Tell, settings: Settings) -> None:
     """Hear until there is no more. Raises HearingError where the model can't be used."""
+    from voicecoach.listen.company import open_watch  # noqa: PLC0415 - as the next
     from voicecoach.listen.hearing import HearingChain  # noqa: PLC0415 - its failure is an answer
 
     listener = open_listener(settings)
-    hearing = HearingChain(listener)
+    hearing = HearingChain(listener, open_watch() if settings.mode == "all" else None)
     tell("ready")
     obeyed: dict[str, Callable[..., None]] = {
         "listen": lambda what, phrases: listener.listen(what, tuple(phrases)),
+        "address": listener.address,
         "say": hearing.self_echo.say,
         "cut": hearing.self_echo.cut,
     }
@@ -49,7 +51,7 @@ def listen(messages: IO[bytes], tell: Tell, settings: Settings) -> None:
         frames += len(microphone)
         if frames - told >= TOLD_FRAMES:
             told = frames
-            tell("at", frames, hearing.guard.too_little)
+            tell("at", frames, hearing.guard.too_little, hearing.company)
 
 
 def main() -> None:

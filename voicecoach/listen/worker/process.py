@@ -11,7 +11,7 @@ from voicecoach.listen.heard import Heard
 from voicecoach.listen.recognise.base import Samples
 from voicecoach.listen.settings import Settings
 from voicecoach.listen.worker import wire
-from voicecoach.session.events import FRAME_RATE, Listen
+from voicecoach.session.events import FRAME_RATE, Company, Listen, Manner
 from voicecoach.workers import Worker
 
 STUCK_BEHIND = 3 * FRAME_RATE
@@ -37,6 +37,7 @@ class _Life:
 
     def __init__(self) -> None:
         self.ready = self.too_little = False
+        self.company: Company | None = None
         self.failed = ""
         self.heard: deque[Heard] = deque()
         self.sent = 0  # frames of sound
@@ -59,8 +60,9 @@ class _Life:
                 self.failed = why
             case ["heard", dict(fields)]:
                 self.heard.append(Heard(**fields))
-            case ["at", int(frames), bool(too_little)]:
-                self._heard, self.too_little, self._moved = frames, too_little, time.monotonic()
+            case ["at", int(frames), bool(too_little), "talk" | "music" | None as company]:
+                self._heard, self.too_little, self.company = frames, too_little, company
+                self._moved = time.monotonic()
 
 
 class ListeningProcess:
@@ -75,6 +77,7 @@ class ListeningProcess:
         self.failed = ""
         self.ready = False
         self._listen = wire.words("listen", "commands", ())
+        self._address = wire.words("address", settings.mode)
         self._said: deque[bytes] = deque(maxlen=REMEMBERED)
         self._life = _Life()
         self._worker = Worker(
@@ -93,6 +96,11 @@ class ListeningProcess:
         """True if the coach can't be kept out of what is heard (`EchoGuard.too_little`)."""
         return self._life.too_little
 
+    @property
+    def company(self) -> Company | None:
+        """What goes on all the time where the person is, once that is known (`HearingChain.company`)."""
+        return self._life.company
+
     def accept(self, microphone: Samples, speaker: Samples, at: int) -> None:
         """Listen to a block of each; nothing is heard until it is `ready`."""
         self.watch()
@@ -108,6 +116,11 @@ class ListeningProcess:
         """Set what may be said from now on."""
         self._listen = wire.words("listen", listening.what, listening.phrases)
         self._tell(self._listen)
+
+    def address(self, manner: Manner) -> None:
+        """Obey commands that are said in this manner, from now on."""
+        self._address = wire.words("address", manner)
+        self._tell(self._address)
 
     def coach(self, text: str, start: int, end: int) -> None:
         """The coach says `text` from frame `start` to `end`."""
@@ -132,7 +145,7 @@ class ListeningProcess:
             self._begin_again()
         elif self._life.ready and not self.ready:
             self.ready = True
-            for message in (self._listen, *self._said):
+            for message in (self._address, self._listen, *self._said):
                 self._worker.send(message)
 
     def _tell(self, message: bytes) -> None:

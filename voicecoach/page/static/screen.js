@@ -56,7 +56,8 @@ export class Screen {
     const ear = $("ear");
     ear.hidden = false;
     ear.classList.toggle("off", !listening.on);
-    put(ear, !listening.on ? "○ not listening" : listening.ducked ? "◉ listening to you" : "● listening");
+    const listens = listening.name ? `● listening for “${listening.name}”` : "● listening";
+    put(ear, !listening.on ? "○ not listening" : listening.ducked ? "◉ listening to you" : listens);
     ear.title = listening.reason;
   }
 

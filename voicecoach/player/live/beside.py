@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from voicecoach.listen.heard import Heard
 from voicecoach.listen.phrases.typed import Pressed, Typed
-from voicecoach.player.stage import Ears
-from voicecoach.session.events import Command, Hearing
+from voicecoach.player.stage import Ears, News
 
 
 class Beside(Typed):
@@ -23,7 +22,7 @@ class Beside(Typed):
     def next_at(self) -> int | None:
         return self._keys.next_at() if self._keys else None
 
-    def heard(self, frame: int) -> str | Heard | Hearing | Command | None:
+    def heard(self, frame: int) -> str | Heard | News | None:
         """The next phrase, if any."""
         pressed = self._buttons.heard(frame)
         return pressed or (self._keys.heard(frame) if self._keys else None)

@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterator
 from typing import Protocol
 
 from voicecoach.listen.heard import Heard
+from voicecoach.listen.phrases.modes import Mode
+from voicecoach.listen.phrases.modes import told as told_of
 from voicecoach.listen.phrases.typed import WrittenPhrases
 from voicecoach.listen.worker.process import ListeningProcess
 from voicecoach.player.patience import GAPS_ONLY, Patience
-from voicecoach.player.stage import NOT_WANTED, Ears
+from voicecoach.player.stage import NOT_WANTED, Ears, News
 from voicecoach.player.view import Listening
-from voicecoach.session.events import FRAME_RATE, Command, Hearing, Listen
+from voicecoach.session.events import FRAME_RATE, NAME, Command, HasCompany, Hearing, Listen, Manner
 from voicecoach.sound.devices.capture import Captured
 from voicecoach.sound.signal import SILENT, Signal
 
@@ -48,7 +50,7 @@ class LiveEars:
 
     `reason` says why there is no process. `notice` receives sentences for the person. `paused` tells if the
     session is paused, and nothing else interrupts it.
-    `at_hand`: one who can't be heard has keys or buttons at hand.
+    `at_hand`: one who can't be heard has keys or buttons at hand. `mode`, `name`: how the coach is spoken to.
     """
 
     def __init__(  # noqa: PLR0913, PLR0917 - what a session hears by, and whom it tells
@@ -61,8 +63,12 @@ class LiveEars:
         reason: str = "",
         *,
         at_hand: bool = False,
+        mode: Mode = "all",
+        name: str = NAME,
     ) -> None:
         self.listening = Listening(on=False, reason=reason or LOADING)
+        self._mode: Mode = mode
+        self._name = name
         self._devices = devices
         self._process = process
         self._keys = keys or WrittenPhrases()
@@ -71,11 +77,12 @@ class LiveEars:
         self._at_hand = at_hand
         self._signal = Signal()
         self._patience = Patience()
-        self._queue: deque[Hearing | Command] = deque()
+        self._queue: deque[News] = deque()
         self._lost = self._resumes = False
         self._restarts = 0
         self._lacking = 0  # frames for which there has been no microphone
         self._listened = False  # it has listened at some time
+        self._company_told = False
         self._told: bool | None = None  # the session knows that it listens, that it doesn't, or neither
 
     def begin(self) -> None:
@@ -99,6 +106,9 @@ class LiveEars:
             self._process.accept(block.microphone, block.speaker, block.at)
         told = self._patience.after(frames, too_little=self._process.ready and self._process.too_little)
         self._queue.extend([told] if told else [])
+        if (company := self._process.company) and not self._company_told:
+            self._company_told = True
+            self._queue.append(HasCompany(company))
         self._lacking = self._lacking + frames if devices.lacks else 0
         if devices.lacks:
             self._signal = Signal()  # what comes back may be another one
@@ -126,7 +136,8 @@ class LiveEars:
             self._notice(AGAIN)
         devices = self._devices
         reason = self._reason(process)
-        before, self.listening = self.listening, Listening(not reason, reason, self._signal.level_db)
+        name = self._name if self._mode == "named" else ""
+        before, self.listening = self.listening, Listening(not reason, reason, self._signal.level_db, name)
         if reason not in {before.reason, LOADING}:
             self._notice(reason or LISTENS)
         # The session is told that nobody listens, but not while the loudspeaker is away too: there is a
@@ -168,7 +179,7 @@ class LiveEars:
     def next_at(self) -> int | None:
         return self._keys.next_at()
 
-    def heard(self, frame: int) -> str | Heard | Hearing | Command | None:
+    def heard(self, frame: int) -> str | Heard | News | None:
         """The next event of the devices, decision of the listener, or typed phrase, by `frame`."""
         if self._queue:
             return self._queue.popleft()
@@ -179,6 +190,12 @@ class LiveEars:
         self._keys.listen(listening)
         if self._process:
             self._process.listen(listening)
+
+    def address(self, manner: Manner) -> None:
+        if manner != self._mode and self._process:
+            self._notice(told_of(manner, self._name))
+            self._process.address(manner)
+        self._mode = manner
 
     def coach(self, text: str, start: int, end: int) -> None:
         self._keys.coach(text, start, end)

@@ -56,6 +56,21 @@ class Music:
     duck_db: float
 
 
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """What hears the person: the process (None: nothing does), and the command that each phrase means.
+
+    `told` says why there is no process; with one, how to speak to the coach if that isn't the usual way.
+    `mode`, `name`: how that is, and what it is called.
+    """
+
+    process: ListeningProcess | None
+    meanings: Mapping[str, str]
+    told: str
+    mode: Mode
+    name: str
+
+
 class SessionDevices(ListenedDevices, Protocol):
     """The devices of a session: this machine's, perhaps with a phone's beside them."""
 
@@ -75,7 +90,7 @@ class Live:
     def __init__(  # noqa: PLR0913 - what a live session is made of
         self,
         devices: SessionDevices,
-        process: ListeningProcess | None,
+        understanding: Understanding,
         speech: Speech,
         *,
         volume_db: float,
@@ -83,21 +98,20 @@ class Live:
         keys: Ears | None,
         log: Log,
         quit: Event,  # noqa: A002 - the contract's name
-        own: Mapping[str, str],
-        deaf: str,
         bed: Bed | None,
         stand_in: Speech | None,
         knows: bool,
         at_hand: bool,
     ) -> None:
         self._knows = knows
+        process = understanding.process
         self.attended = process is not None or keys is not None
         self._speech = speech
         self._stand_in = stand_in
         self._view = view
         self._log = log
-        self._own = own
-        self._deaf = deaf
+        self._understanding = understanding
+        self._first = understanding.told
         under = Backing(bed, lambda: goes_on(self._session)) if bed else None
         self._mixer = Mixer(under)  # one clock for all of it: the ears go by it
         self._mixer.set_gain_db(volume_db)
@@ -108,8 +122,10 @@ class Live:
             keys,
             view.notice,
             lambda: _paused(self._session),
-            "" if process else deaf,
+            "" if process else understanding.told,
             at_hand=at_hand,
+            mode=understanding.mode,
+            name=understanding.name,
         )
         self._devices = devices
         self._quit = quit
@@ -137,15 +153,15 @@ class Live:
             log=to_all(self._log, self._view.happened, also, noted),
             block_frames=LIVE_BLOCK_FRAMES,
             ahead_texts=AHEAD_TEXTS,
-            own=self._own,
+            own=self._understanding.meanings,
             quit=self._quit.is_set,
         )
         ahead = Ahead(estimated)
         self._view.begin(lambda: snapshot(session.state, mixer.frame, ahead), lambda: ears.listening)
-        if self._deaf:
-            self._view.notice(self._deaf)
-            self._deaf = ""
-        performance = player.run(replace(start, knows=self._knows))
+        if self._first:
+            self._view.notice(self._first)
+            self._first = ""
+        performance = player.run(replace(start, knows=self._knows, called=self._understanding.name))
         for failure in performance.failures:
             self._view.notice(f"Not heard: {failure}")
         return performance
@@ -180,7 +196,8 @@ def opened(  # noqa: PLR0913 - the choices of a person
     this machine's own (None: it has no loudspeaker). `knows` as in `Start`. Any thread may call this. Raises
     SoundError if a named device isn't there.
     """
-    process, own_phrases, deaf = _listening(mode, elsewhere=beside is not None)
+    understanding = _listening(mode, elsewhere=beside is not None)
+    process = understanding.process
     with closing(process) if process else nullcontext(), audio_on_time():
         try:
             own = _own_devices(loudspeaker, microphone, hears=process is not None)
@@ -199,15 +216,13 @@ def opened(  # noqa: PLR0913 - the choices of a person
         with closing(devices), closing(quick) if quick else nullcontext(), _bed(music, view) as bed:
             yield Live(
                 devices,
-                process,
+                understanding,
                 speech,
                 volume_db=volume_db,
                 view=view,
                 keys=keys,
                 log=log,
                 quit=quit,
-                own=own_phrases,
-                deaf=deaf,
                 bed=bed,
                 stand_in=quick,
                 knows=knows,
@@ -250,12 +265,8 @@ def goes_on(session: Session) -> bool:
     return True
 
 
-def _listening(mode: Mode, *, elsewhere: bool) -> tuple[ListeningProcess | None, Mapping[str, str], str]:
-    """Start listening: the process (or None), the person's own phrases, and a sentence.
-
-    The sentence says why there is no process; with one, how to speak to the coach if that isn't the usual
-    way.
-    """
+def _listening(mode: Mode, *, elsewhere: bool) -> Understanding:
+    """Start listening, if anything can."""
     from voicecoach.listen.phrases import modes, personal  # noqa: PLC0415
     from voicecoach.listen.settings import personal_settings  # noqa: PLC0415
     from voicecoach.listen.worker.process import ListeningProcess  # noqa: PLC0415 - rendering needs none
@@ -263,15 +274,16 @@ def _listening(mode: Mode, *, elsewhere: bool) -> tuple[ListeningProcess | None,
 
     own = personal.load(personal.path())
     if mode == "off":
-        return None, own.phrases, DEAF
+        return Understanding(None, own.phrases, DEAF, mode, own.name)
     try:
         settings = personal_settings(own, mode=mode)
     except HearingError as error:
-        return None, own.phrases, f"It does not listen: {error}"
+        return Understanding(None, own.phrases, f"It does not listen: {error}", mode, own.name)
     if not elsewhere and (reason := available("input")):
-        return None, own.phrases, f"It does not listen: {reason}"
+        return Understanding(None, own.phrases, f"It does not listen: {reason}", mode, own.name)
     told = "" if mode == "all" else modes.told(mode, own.name)
-    return ListeningProcess(settings), {**own.phrases, **settings.obeyed}, told
+    meanings = {**own.phrases, **settings.understood}
+    return Understanding(ListeningProcess(settings), meanings, told, mode, own.name)
 
 
 def rendered(  # noqa: PLR0913 - what would have been played

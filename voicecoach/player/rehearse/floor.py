@@ -12,11 +12,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from voicecoach.listen import hearing
+from voicecoach.listen.company import CompanyWatch
 from voicecoach.listen.heard import Heard
 from voicecoach.listen.judge.listener import Listener
 from voicecoach.player.patience import Patience
 from voicecoach.player.stage import Sink
-from voicecoach.session.events import FRAME_RATE, Hearing, Listen
+from voicecoach.session.events import FRAME_RATE, HasCompany, Hearing, Listen, Manner
 from voicecoach.sound.clip import Clip, Samples
 from voicecoach.sound.devices.capture import Captured
 from voicecoach.sound.room.simulated import Room
@@ -39,7 +40,7 @@ class Floor:
     `speaker` is given the coach's sound, `microphone` the sound at the microphone.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the room, who is in it, and who listens
         self,
         room: Room,
         listener: Listener,
@@ -47,6 +48,7 @@ class Floor:
         *,
         speaker: Sink | None = None,
         microphone: Sink | None = None,
+        watch: CompanyWatch | None = None,
     ) -> None:
         self._room = room
         self._listener = listener
@@ -54,11 +56,12 @@ class Floor:
         self._end = max((words.at + len(words.clip) for words in self._person), default=0) + AFTERWARDS
         self._speaker = speaker
         self._microphone = microphone
-        self._hearing = hearing.HearingChain(listener)
+        self._hearing = hearing.HearingChain(listener, watch)
         self._frame = 0
         self._patience = Patience()
+        self._company_told = False
         self._captured: deque[Captured] = deque()
-        self._heard: deque[Heard | Hearing] = deque()
+        self._heard: deque[Heard | Hearing | HasCompany] = deque()
 
     # --- the coach's sound --------------------------------------------------------------------------
 
@@ -97,7 +100,7 @@ class Floor:
         """Always None: nobody knows beforehand when a phrase will be heard."""
         return None
 
-    def heard(self, frame: int) -> Heard | Hearing | None:
+    def heard(self, frame: int) -> Heard | Hearing | HasCompany | None:
         """The next decision of the listener by `frame`."""
         del frame
         return self._heard.popleft() if self._heard else None
@@ -107,11 +110,17 @@ class Floor:
         while self._captured:
             block = self._captured.popleft()
             self._heard.extend(self._hearing.accept(block.microphone, block.speaker, block.at))
+        if (company := self._hearing.company) and not self._company_told:
+            self._company_told = True
+            self._heard.append(HasCompany(company))
         if change := self._patience.after(frames, too_little=self._hearing.guard.too_little):
             self._heard.append(change)
 
     def listen(self, listening: Listen) -> None:
         self._listener.listen(listening.what, listening.phrases)
+
+    def address(self, manner: Manner) -> None:
+        self._listener.address(manner)
 
     def coach(self, text: str, start: int, end: int) -> None:
         self._hearing.self_echo.say(text, start, end)

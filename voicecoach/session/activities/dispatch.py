@@ -19,6 +19,7 @@ from voicecoach.session.activities import (
     saying,
     settling,
     suspended,
+    telling,
     waiting,
     working,
 )
@@ -103,8 +104,8 @@ def begin(turn: Turn, activity: Next) -> None:
             preparing.prepare(turn)
         case "work":
             working.resume_set(turn)
-        case "help":
-            turn.reply(turn.words.HELP)
+        case "untold":
+            telling.tell_now(turn)
         case Reenter(inner, since):
             turn.resume_clock(inner, since)
             turn.cut()

@@ -280,9 +280,8 @@ def end_side(turn: Turn, *, whole_set: bool = False) -> None:
         turn.set(voice=None)  # a count's tail may ring on; nothing waits for it
     turn.set(moments=())
     turn.quiet(AFTER_TONE)
-    if turn.state.help_due:  # told in the gap that follows
-        turn.set(help_due=False)
-        turn.then("help")
+    if turn.state.untold:  # told in the gap that follows
+        turn.then("untold")
     performed = held if form.held else work.rep
     follow = next_set(form, work, performed, whole_set=whole_set or not performed)
     if follow is None:

@@ -12,9 +12,10 @@ from voicecoach.session.activities import (
     preparing,
     resting,
     suspended,
+    telling,
 )
 from voicecoach.session.activities.status import left_here, where_it_is
-from voicecoach.session.events import Command, Volume
+from voicecoach.session.events import Command, Manner, Volume
 from voicecoach.session.facts import SessionResumed
 from voicecoach.session.obey import navigation
 from voicecoach.session.obey.effect import Effect, effect
@@ -153,7 +154,7 @@ def status_in_set(turn: Turn, _: Command) -> None:
 @effect
 def help_in_set(turn: Turn, _: Command) -> None:
     """Play a tone now, and say the help in the next rest."""
-    turn.set(help_due=True)
+    telling.tell_later(turn, turn.words.HELP)
     turn.tone("tick")
 
 
@@ -185,3 +186,8 @@ def volume(name: str, change_db: float) -> Effect:
         turn.tone("tick")
 
     return Effect(name, change)
+
+
+def manner(name: str, manner: Manner) -> Effect:
+    """Change the manner in which commands are to be said."""
+    return Effect(name, lambda turn, _: telling.change_manner(turn, manner))

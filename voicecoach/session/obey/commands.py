@@ -66,6 +66,8 @@ SLOWER = adjustments.pace("slower", easier_harder.PACE_STEP)
 FASTER = adjustments.pace("faster", 1 / easier_harder.PACE_STEP)
 LOUDER = adjustments.volume("louder", adjustments.VOLUME_DB)
 QUIETER = adjustments.volume("quieter", -adjustments.VOLUME_DB)
+BY_NAME_ONLY = adjustments.manner("by_name", "named")
+WITHOUT_NAME = adjustments.manner("without_name", "all")
 STAY = navigation.stay
 
 
@@ -246,6 +248,8 @@ COMMANDS = (
     ),
     Obeyed("louder", ("+", "="), _row(LOUDER, open=LOUDER)),
     Obeyed("quieter", ("-",), _row(QUIETER, open=QUIETER)),
+    Obeyed("listen by name", ("m",), _row(BY_NAME_ONLY, open=BY_NAME_ONLY)),
+    Obeyed("listen to all", ("o",), _row(WITHOUT_NAME, open=WITHOUT_NAME)),
     Obeyed(
         "help",
         ("c",),

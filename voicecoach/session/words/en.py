@@ -40,6 +40,8 @@ COMMANDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "status": ("how long", "how many left", "what's next"),
         "louder": ("louder", "volume up"),
         "quieter": ("quieter", "volume down"),
+        "listen by name": ("listen by name",),
+        "listen to all": ("listen to all",),
         "help": ("help", "what can i say"),
     }
 )
@@ -65,6 +67,8 @@ EFFECTS: Mapping[str, str] = MappingProxyType(
         "status": "where you are and what comes next",
         "louder": "3 dB louder",
         "quieter": "3 dB quieter",
+        "listen by name": "obeys only what begins with its name, for where people talk",
+        "listen to all": "obeys every command again",
         "help": "the short list",
     }
 )
@@ -127,6 +131,8 @@ DID: Mapping[str, str] = MappingProxyType(
         "help_and_prompt": "saying what you can say",
         "louder": "louder",
         "quieter": "quieter",
+        "by_name": "say its name first",
+        "without_name": "obeying every command",
     }
 )
 """Effect of a command -> what it did, as the screen tells it."""
@@ -292,6 +298,7 @@ RECORDED = (
 CANNOT_HEAR = "I can't hear you just now."
 I_HEAR = "I can hear you."
 TO_HALT = "Say pain or stop at any time, and I am silent."
+WITHOUT_NAME = "I obey you without my name."
 BY_TIME = "It all goes by time now."
 THE_KEYS = "The keys still work."
 USE_KEYS = "Use the keys or buttons."
@@ -320,6 +327,17 @@ HELD = frozenset(
 RELAX = "Relax."
 THE_END = "the end"
 TO_BRING_BACK = "To have it after all, say bring it back."
+
+
+def company(what: Literal["talk", "music"], name: str) -> str:
+    """Offer that only what begins with the coach's name is obeyed."""
+    goes_on = "People talk here" if what == "talk" else "Music plays here"
+    return f"{goes_on}, and I may take it for you. Say listen by name, and I obey what begins with {name}."
+
+
+def by_name(name: str) -> str:
+    """Confirm it, in a few words."""
+    return f"Say {name} first."
 
 
 def opening(title: str, first: str, needs: tuple[str, ...]) -> tuple[str, ...]:
