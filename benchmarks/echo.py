@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks import beginning
 from benchmarks.hearing import intervals
 from benchmarks.hearing.chain import OURS, Chain
 from benchmarks.hearing.material import Material, voices
@@ -38,6 +39,10 @@ HEARD = (
     "2 m, coach +0 dB, loudspeaker that clips",
 )
 ALONE = ("coach's own speech +0 dB", "coach's own speech +6 dB")
+
+FIRST_SECONDS = "the first two seconds, with what a session before has learnt"
+WORDS_A_MINUTE = 46 / 3
+"""Words in each of its rows, for a minute of each part: as many as the other rows have."""
 
 TAIL = 4096
 """Samples of echo that speexdsp models, 256 ms: with them it did best when it was looked at."""
@@ -117,7 +122,10 @@ CANCELLERS: Mapping[str, tuple[str, Callable[[], EchoGuard]]] = {
 
 @dataclass(frozen=True, slots=True)
 class EchoMeasured:
-    """Each canceller's scores by part, its processor seconds a second; and which are `absent`."""
+    """Each canceller's scores by part, its processor seconds a second; and which are `absent`.
+
+    Under `FIRST_SECONDS` are ours, at the beginning of a session.
+    """
 
     rows: Mapping[str, tuple[ScoreRow, ...]]
     cost: Mapping[str, float]
@@ -135,8 +143,9 @@ class EchoMeasured:
     def table(self) -> str:
         lines = []
         for name, rows in self.rows.items():
-            lines.append(f"{name}: {100 * self.cost[name]:.2f} % of a core")
-            lines += [f"    {one.part:42}{_heard(one) if one.shares else _false(one)}" for one in rows]
+            cost = f": {100 * self.cost[name]:.2f} % of a core" if name in self.cost else ""
+            lines.append(f"{name}{cost}")
+            lines += [f"    {one.part:58}{_heard(one) if one.shares else _false(one)}" for one in rows]
         lines += [f"{name}: not installed: pip install pyaec pywebrtc-audio" for name in self.absent]
         return "\n".join([*lines, *(f"{name}: {value}" for name, value in self.machine.items())])
 
@@ -168,6 +177,11 @@ def measure(minutes: float, tell: Callable[[str], None]) -> EchoMeasured:
                 outcomes = [chain.play(part.make(number)) for number in range(part.scenes)]
                 found.append(row(part.name, OURS, outcomes))
             rows[name] = tuple(found)
+        first = []
+        for one in beginning.measure(loaded, speech, voices(), max(1, round(minutes * WORDS_A_MINUTE))):
+            tell(one.part)
+            first.append(one)
+        rows[FIRST_SECONDS] = tuple(first)
     cost = {name: _cost(make()) for name, make in here.items()}
     return EchoMeasured(rows, cost, tuple(name for name in CANCELLERS if name not in here), machine())
 

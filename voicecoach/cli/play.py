@@ -202,6 +202,7 @@ def perform_live(wish: Wish, pages: Pages | None) -> None:
                 music=under,
                 beside=pages.beside if pages else None,
                 knows=knows,
+                keeps=wish.keeps,
             ) as floor:
                 if floor is None:
                     return live.rendered(warned(begun.plan), speech, wish.level, log, view, music=under)

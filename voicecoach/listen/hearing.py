@@ -10,6 +10,7 @@ import numpy as np
 from voicecoach.listen.company import CompanyWatch
 from voicecoach.listen.echo.adaptive import FRAME, Samples
 from voicecoach.listen.echo.canceller import EchoGuard
+from voicecoach.listen.echo.kept_room import KeptRoom
 from voicecoach.listen.heard import Heard, HearsCommands
 from voicecoach.listen.judge.self_echo import SelfEcho
 from voicecoach.listen.recognise.downsampler import RATIO, Downsampler
@@ -34,12 +35,14 @@ class HearingChain:
 
     `self_echo` is told the coach's words, and when they are cut. `guard` removes the coach's sound; while it
     removes too little, only `ALWAYS` is obeyed over the coach's voice. `watch` notices talk and music that go
-    on.
+    on. `known`: what a guard has learnt of the room before.
     """
 
-    def __init__(self, listener: HearsCommands, watch: CompanyWatch | None = None) -> None:
+    def __init__(
+        self, listener: HearsCommands, watch: CompanyWatch | None = None, known: KeptRoom | None = None
+    ) -> None:
         self.self_echo = SelfEcho()
-        self.guard = EchoGuard()
+        self.guard = EchoGuard(known=known)
         self._listener = listener
         self._watch = watch
         self._streams = (Downsampler(), Downsampler())

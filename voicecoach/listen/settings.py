@@ -27,6 +27,7 @@ class Settings:
 
     `own`: phrase -> command. `offsets`: command -> log odds by which its thresholds are lowered.
     `recogniser`: its name in the table. `mode`, `name`: how the coach is spoken to, see `phrases.modes`.
+    `room`: the file in which what is learnt of the room is kept, "" where it isn't.
     """
 
     model: str = ""
@@ -35,6 +36,7 @@ class Settings:
     recogniser: str = DEFAULT_RECOGNISER
     mode: Mode = "all"
     name: str = NAME
+    room: str = ""
 
     @property
     def obeyed(self) -> Mapping[str, str]:

@@ -67,6 +67,16 @@ class AdaptiveFilter:
         """Reset the uncertainty, for a room whose echo has `gain` times the reference's power."""
         np.maximum(self._variance, self._prior * np.float32(gain), out=self._variance)
 
+    @property
+    def learnt(self) -> tuple[Spectra, Samples]:
+        """The response of each partition, as the spectra of pairs of frames, and how uncertain it is."""
+        return self._weights.copy(), self._variance.copy()
+
+    def begin_with(self, weights: Spectra, variance: Samples) -> None:
+        """Begin with what was learnt before."""
+        self._weights[:] = weights
+        self._variance[:] = variance
+
     def recall(self, reference: Samples) -> None:
         """Replace the past of the reference by (PARTITIONS + 1) * FRAME samples, the latest last."""
         pairs = np.lib.stride_tricks.sliding_window_view(reference, 2 * FRAME)[::-FRAME]

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from voicecoach.listen.echo.adaptive import FRAME, PARTITIONS, AdaptiveFilter, Samples
 from voicecoach.listen.echo.align import RATE, DelayLine, DriftTracker, find_delay
+from voicecoach.listen.echo.kept_room import KeptRoom, find_lag
 from voicecoach.listen.echo.residual_echo import Suppressor
 
 SILENT = 1e-8 * FRAME
@@ -52,6 +53,12 @@ AGAIN_TIMES = 12
 """Times that a fresh filter learns the last two seconds again, after every quarter of a second of the coach's
 speech: it is as good after two seconds as it would be after six."""
 
+REJOINED_FRAMES = 10
+"""Frames of the coach's speech between two attempts to find the delay with a room that is known."""
+
+TRIED_FRAMES = 50
+"""Frames of the coach's speech after which it is known whether the room is that of the last session."""
+
 AGREEING = RATE // 200
 """Largest difference between two searches in a row that agree: 5 ms."""
 
@@ -72,12 +79,15 @@ class EchoGuard:
     """Removes the coach's sound from the microphone's; both are 16 kHz mono float32 of the same time.
 
     `delay` is the delay of the echo in seconds, if it is known; it is found and followed in any case, up to a
-    second. The output is `latency` seconds late. The division of the samples into calls makes no difference.
+    second. `known`: what was learnt in a session before. The output is `latency` seconds late. How samples
+    are divided into calls makes no difference.
     """
 
     latency = FRAME / RATE
 
-    def __init__(self, delay: float | None = None) -> None:
+    def __init__(self, delay: float | None = None, known: KeptRoom | None = None) -> None:
+        self._known = known  # until the delay of this session is found
+        self._untried = known is not None  # until it is known whether the room is the same
         self._line = DelayLine((delay or 0.0) * RATE - LEAD)
         self._drift = DriftTracker(self._line)
         self._filter = AdaptiveFilter()
@@ -92,6 +102,8 @@ class EchoGuard:
         self._best_db = 0.0
         self._lost = 0  # checks in a row
         self._found: int | None = None
+        if known:
+            self._begin_with(known)
 
     def cancel(self, microphone: Samples, reference: Samples) -> Samples:
         """Return the microphone's samples without the coach; float32 of the same shape, (n * 160,).
@@ -132,6 +144,17 @@ class EchoGuard:
         if cancelled is None or cancelled >= TOO_LITTLE_DB:
             return False
         return self._audible(*self._reckoned().after)
+
+    @property
+    def learnt(self) -> KeptRoom | None:
+        """What is known of the room, where that is worth keeping."""
+        cancelled = self.cancellation_db
+        if self._untried or cancelled is None or cancelled < TOO_LITTLE_DB:
+            return None
+        weights, variance = self._filter.learnt
+        noise, factor = self._suppressor.learnt
+        delay, room = np.array(self._line.delay), np.array(self._room)
+        return KeptRoom(delay, room, weights, variance, noise, factor).aligned(LEAD)
 
     def _reckoned(self) -> _Levels:
         if self._levels is None:
@@ -175,8 +198,13 @@ class EchoGuard:
         self._unchecked += 1
         if self._unchecked % RENEWED_FRAMES == 0:
             self._levels = None
-        if self._again and self._unchecked % AGAIN_FRAMES == 0:
-            self._learn_again()
+        if self._known and self._unchecked % REJOINED_FRAMES == 0:
+            self._rejoin(self._known)
+        if self._unchecked % AGAIN_FRAMES == 0:
+            if self._untried and not self._known and len(self._judged) >= TRIED_FRAMES:
+                self._try()
+            if self._again:
+                self._learn_again()
         if self._unchecked < CHECK_FRAMES:
             return
         self._unchecked = 0
@@ -192,6 +220,39 @@ class EchoGuard:
             self._filter.doubt(self._echo_gain())
             self._again = AGAIN_TIMES
         self._best_db = max(self._best_db, now_db)
+
+    def _begin_with(self, known: KeptRoom) -> None:
+        self._line.delay = float(known.delay)
+        self._room = float(known.room)
+        self._filter.begin_with(known.weights, known.variance)
+        self._suppressor.begin_with(known.noise, known.factor)
+
+    def _rejoin(self, known: KeptRoom) -> None:
+        """Find by how much the delay differs from the last session's, with the room that was known then."""
+        microphone = np.concatenate(self._heard)
+        reference = self._line.past(len(microphone) + PARTITIONS * FRAME)
+        lag = find_lag(microphone, known.echo(reference)[PARTITIONS * FRAME :])
+        if lag is None:
+            return
+        self._known = None
+        self._line.delay += lag
+        self._drift.forget()
+        self._filter.begin_with(known.weights, known.variance)
+        self._recall()
+        self._judged.clear()
+        self._levels = None
+
+    def _try(self) -> None:
+        """Begin afresh where the room turns out to be another."""
+        self._untried = False
+        recent = np.array(self._judged)[-TRIED_FRAMES:].T
+        if _better(recent[0], recent[1]) >= POOR_DB:
+            return
+        self._filter = AdaptiveFilter()
+        self._recall()
+        self._filter.doubt(self._echo_gain())
+        self._suppressor = Suppressor()
+        self._again = AGAIN_TIMES
 
     def _search(self) -> None:
         """Search for the delay; if two searches in a row agree on another one, start afresh with it."""

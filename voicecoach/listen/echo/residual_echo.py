@@ -49,6 +49,16 @@ class Suppressor:
         self._gain = np.ones(BANDS, np.float32)
         self._factor = np.full(BANDS, 0.1, np.float32)
 
+    @property
+    def learnt(self) -> tuple[Samples, Samples]:
+        """Of each band: the noise, and the residue as a factor of the predicted echo's power."""
+        return self._noise.copy(), self._factor.copy()
+
+    def begin_with(self, noise: Samples, factor: Samples) -> None:
+        """Begin with what was learnt before."""
+        self._noise[:] = noise
+        self._factor[:] = factor
+
     def step(self, left: Samples, echo: Samples) -> Samples:
         """Take a frame of the filter's output, and of the echo that it predicted."""
         if self._overlap is None:

@@ -1,6 +1,6 @@
 """The process that listens: the model, the echo guard and the gate live here, apart from the sound.
 
-The first argument is `{"model", "own", "offsets"}`, see `Settings`. In and out as in `wire`: it tells
+The first argument is the members of `Settings`. In and out as in `wire`: it tells
 `["ready"]` or `["failed", why]` once, `["heard", fields]`, and after each tenth of a second of sound
 `["at", how many frames it has heard, too_little, company]`.
 """
@@ -11,15 +11,22 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict
+from pathlib import Path
 from typing import IO
 
 from voicecoach.errors import VoicecoachError
 from voicecoach.listen.settings import Settings, open_listener
 from voicecoach.listen.worker import wire
+from voicecoach.session.events import FRAME_RATE
 
 TOLD_FRAMES = 4800
 """Frames between two reports of how far it is."""
+
+FIRST_KEPT_FRAMES, KEPT_FRAMES = 20 * FRAME_RATE, 60 * FRAME_RATE
+"""What is learnt of the room is kept after so many frames, and again after so many more: this process may be
+killed at any time, and is at the end."""
 
 Tell = Callable[..., None]
 
@@ -27,10 +34,12 @@ Tell = Callable[..., None]
 def listen(messages: IO[bytes], tell: Tell, settings: Settings) -> None:
     """Hear until there is no more. Raises HearingError where the model can't be used."""
     from voicecoach.listen.company import open_watch  # noqa: PLC0415 - as the next
+    from voicecoach.listen.echo import kept_room  # noqa: PLC0415 - as the next
     from voicecoach.listen.hearing import HearingChain  # noqa: PLC0415 - its failure is an answer
 
     listener = open_listener(settings)
-    hearing = HearingChain(listener, open_watch() if settings.mode == "all" else None)
+    watch = open_watch() if settings.mode == "all" else None
+    hearing = HearingChain(listener, watch, kept_room.load(Path(settings.room)) if settings.room else None)
     tell("ready")
     obeyed: dict[str, Callable[..., None]] = {
         "listen": lambda what, phrases: listener.listen(what, tuple(phrases)),
@@ -39,6 +48,7 @@ def listen(messages: IO[bytes], tell: Tell, settings: Settings) -> None:
         "cut": hearing.self_echo.cut,
     }
     frames = told = 0
+    keep_at = FIRST_KEPT_FRAMES if settings.room else None
     while message := wire.read(messages):
         kind, content = message
         if kind == wire.WORDS:
@@ -49,6 +59,10 @@ def listen(messages: IO[bytes], tell: Tell, settings: Settings) -> None:
         for heard in hearing.accept(microphone, speaker, at):
             tell("heard", asdict(heard))
         frames += len(microphone)
+        if keep_at is not None and frames >= keep_at and (learnt := hearing.guard.learnt):
+            keep_at = frames + KEPT_FRAMES
+            with suppress(OSError):  # the next session learns the room anew
+                kept_room.save(learnt, Path(settings.room))
         if frames - told >= TOLD_FRAMES:
             told = frames
             tell("at", frames, hearing.guard.too_little, hearing.company)

@@ -189,14 +189,16 @@ def opened(  # noqa: PLR0913 - the choices of a person
     music: Music | None = None,
     beside: Callable[[full_duplex.Devices | None], SessionDevices] | None = None,
     knows: bool = False,
+    keeps: bool = True,
 ) -> Iterator[Live | None]:
     """Open the devices of a session; without a loudspeaker, tell the view why and return None.
 
     `mode`: how the coach is spoken to; off means without a microphone. `beside` puts a phone's devices beside
-    this machine's own (None: it has no loudspeaker). `knows` as in `Start`. Any thread may call this. Raises
-    SoundError if a named device isn't there.
+    this machine's own (None: it has no loudspeaker). `knows` as in `Start`. `keeps`: what is learnt of the
+    room is kept for the next session. Any thread may call this. Raises SoundError if a named device isn't
+    there.
     """
-    understanding = _listening(mode, elsewhere=beside is not None)
+    understanding = _listening(mode, elsewhere=beside is not None, keeps=keeps)
     process = understanding.process
     with closing(process) if process else nullcontext(), audio_on_time():
         try:
@@ -265,8 +267,9 @@ def goes_on(session: Session) -> bool:
     return True
 
 
-def _listening(mode: Mode, *, elsewhere: bool) -> Understanding:
-    """Start listening, if anything can."""
+def _listening(mode: Mode, *, elsewhere: bool, keeps: bool) -> Understanding:
+    """Start listening, if anything can. `elsewhere`: with other devices than this machine's."""
+    from voicecoach.listen.echo import kept_room  # noqa: PLC0415
     from voicecoach.listen.phrases import modes, personal  # noqa: PLC0415
     from voicecoach.listen.settings import personal_settings  # noqa: PLC0415
     from voicecoach.listen.worker.process import ListeningProcess  # noqa: PLC0415 - rendering needs none
@@ -281,6 +284,8 @@ def _listening(mode: Mode, *, elsewhere: bool) -> Understanding:
         return Understanding(None, own.phrases, f"It does not listen: {error}", mode, own.name)
     if not elsewhere and (reason := available("input")):
         return Understanding(None, own.phrases, f"It does not listen: {reason}", mode, own.name)
+    if keeps and not elsewhere:
+        settings = replace(settings, room=str(kept_room.path()))
     told = "" if mode == "all" else modes.told(mode, own.name)
     meanings = {**own.phrases, **settings.understood}
     return Understanding(ListeningProcess(settings), meanings, told, mode, own.name)

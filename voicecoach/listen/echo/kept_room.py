@@ -1,0 +1,132 @@
+"""What an echo guard has learnt of a room, kept for the next session.
+
+The response of the room is the same tomorrow, where nothing was moved; the delay of the devices is a little
+different each time that they are opened. So the guard begins with what was learnt, and only finds the delay.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from zipfile import BadZipFile
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voicecoach.files import write_cached
+from voicecoach.folders import cache_folder
+from voicecoach.listen.echo.adaptive import BINS, FRAME, PARTITIONS, Samples, Spectra
+from voicecoach.listen.echo.align import HIGHEST_HZ, LOWEST_HZ, RATE
+from voicecoach.listen.echo.residual_echo import BANDS
+
+KEPT = "room.npz"
+
+FARTHEST = RATE // 10
+"""Largest difference of the delay from the last time's, in samples: a tenth of a second."""
+
+ARRIVED = 0.3
+"""Share of the filter's largest tap from which the sound has arrived."""
+
+SPOKEN = slice(2 * FRAME * LOWEST_HZ // RATE, 2 * FRAME * HIGHEST_HZ // RATE)
+"""Bins in which speech has taught the filter anything."""
+
+CLEAR_PEAK = 7.0
+"""Ratio of the correlation's peak to its RMS from which the delay counts as found."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class KeptRoom:
+    """The delay in samples, the filter (see `AdaptiveFilter`), and of each band what the suppressor knows.
+
+    `room`: the energy of a frame in which the coach is silent.
+    """
+
+    delay: NDArray[np.float64]
+    room: NDArray[np.float64]
+    weights: Spectra
+    variance: Samples
+    noise: Samples
+    factor: Samples
+
+    def aligned(self, lead: int) -> KeptRoom:
+        """The same with the delay that the filter holds moved to `delay`, but for `lead` samples and a frame.
+
+        So the delay can turn out to be shorter, too.
+        """
+        spoken = np.zeros_like(self.weights)
+        spoken[:, SPOKEN] = self.weights[:, SPOKEN]
+        taps = np.abs(_taps(spoken))
+        first = int(np.argmax(taps > ARRIVED * taps.max()))
+        frames = max(first - lead, 0) // FRAME
+        weights, variance = self.weights.copy(), self.variance.copy()
+        weights[: PARTITIONS - frames] = self.weights[frames:]
+        weights[PARTITIONS - frames :] = 0.0
+        variance[: PARTITIONS - frames] = self.variance[frames:]
+        return replace(self, delay=self.delay + frames * FRAME, weights=weights, variance=variance)
+
+    def echo(self, reference: Samples) -> Samples:
+        """The echo that is expected of a reference in time with it, float32 of its length."""
+        taps = _taps(self.weights)
+        size = 1 << (len(reference) + len(taps)).bit_length()
+        echo = np.fft.irfft(np.fft.rfft(reference, size) * np.fft.rfft(taps, size))
+        return echo[: len(reference)].astype(np.float32)
+
+
+def _taps(weights: Spectra) -> Samples:
+    return np.asarray(np.fft.irfft(weights)[:, :FRAME].ravel(), np.float32)
+
+
+SHAPES = {
+    "delay": (),
+    "room": (),
+    "weights": (PARTITIONS, BINS),
+    "variance": (PARTITIONS, BINS),
+    "noise": (BANDS,),
+    "factor": (BANDS,),
+}
+
+
+def path() -> Path:
+    return cache_folder() / KEPT
+
+
+def save(room: KeptRoom, path: Path) -> None:
+    """Write it. Raises OSError."""
+    content = io.BytesIO()
+    np.savez(content, **{member.name: getattr(room, member.name) for member in fields(room)})
+    write_cached(path, content.getvalue())
+
+
+def load(path: Path) -> KeptRoom | None:
+    """What was kept; None where there is nothing, or nothing that can be used."""
+    try:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as found:
+            kept = KeptRoom(**{name: found[name] for name in SHAPES})
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile):
+        return None
+    sound = all(
+        getattr(kept, name).shape == shape and bool(np.isfinite(getattr(kept, name)).all())
+        for name, shape in SHAPES.items()
+    )
+    return kept if sound else None
+
+
+def find_lag(microphone: Samples, echo: Samples) -> float | None:
+    """The samples by which the microphone's echo is later than the expected one; None if it isn't found.
+
+    Both are of one length and time. Generalised cross-correlation, its highest peak within `FARTHEST` either
+    way, to a fraction of a sample.
+    """
+    size = 1 << (len(microphone) + FARTHEST).bit_length()
+    cross = np.fft.rfft(microphone, size) * np.conj(np.fft.rfft(echo, size))
+    hertz = np.fft.rfftfreq(size, 1 / RATE)
+    magnitude = np.abs(cross)
+    heard = (hertz > LOWEST_HZ) & (hertz < HIGHEST_HZ) & (magnitude > 1e-3 * magnitude.mean())
+    likeness = np.fft.irfft(np.where(heard, cross / np.maximum(magnitude, 1e-20), 0.0))
+    near = np.concatenate([likeness[-FARTHEST:], likeness[: FARTHEST + 1]])
+    peak = int(np.argmax(near[1:-1])) + 1
+    if near[peak] < CLEAR_PEAK * np.sqrt(np.mean(np.square(near))):
+        return None
+    before, at, after = near[peak - 1 : peak + 2]
+    return peak - FARTHEST + 0.5 * float(before - after) / float(before - 2 * at + after)
