@@ -180,6 +180,8 @@ class EchoGuard:
             self._hear_the_room(_energy(microphone))
             return self._suppressor.rest(microphone)
         left, echo = self._filter.step(microphone, aligned)
+        if self._untried and _energy(left) > _energy(microphone):
+            left, echo = microphone, np.zeros_like(microphone)  # another room's echo would only be added
         # Only frames in which the coach is loud say anything about delay and cancellation.
         if played > LOUD:
             if self._drift.follow(microphone, echo):
