@@ -14,7 +14,7 @@ from voicecoach.listen.phrases import personal
 from voicecoach.listen.phrases.grammar import commands
 from voicecoach.listen.phrases.modes import Mode, spoken
 from voicecoach.listen.recognise.recognisers import DEFAULT_RECOGNISER
-from voicecoach.session.events import MANNERS, NAME
+from voicecoach.session.events import NAME
 
 if TYPE_CHECKING:
     from voicecoach.listen.judge.listener import Judge, Listener, Verifier
@@ -46,8 +46,6 @@ class Settings:
     @property
     def understood(self) -> Mapping[str, str]:
         """Phrase -> command of all that may come to be obeyed: the person may change the manner."""
-        if self.mode not in MANNERS:
-            return self.obeyed
         every = commands(self.own)
         return {**every, **spoken("named", self.name, every)}
 
