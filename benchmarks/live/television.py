@@ -37,7 +37,7 @@ WITHIN = 4.0
 MENDED = {"pain": ("0", "yes"), "stop": ("resume",), "pause": ("resume",)}
 """Command that was obeyed -> what is typed after it, so that the session goes on."""
 
-TELLS = ("heard", "action", "doubt", "doubt_passed", "pain", "false_alarm")
+TELLS = ("heard", "action", "doubt", "doubt_passed", "pain", "false_alarm", "company", "manner")
 
 
 @dataclass(frozen=True, slots=True)

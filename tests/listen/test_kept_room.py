@@ -64,6 +64,10 @@ def test_in_another_room_it_is_soon_no_worse_than_if_nothing_had_been_known(know
     assert kept < fresh + 3
 
 
+def test_until_the_delay_is_found_no_echo_is_added(known: KeptRoom) -> None:
+    assert left_db(known, Room(delay=DELAY + 0.07), 0.0, 0.2) < 1.0
+
+
 def test_what_is_not_worth_keeping_is_not_told() -> None:
     assert EchoGuard().learnt is None
     coach = babble(4, 1)
