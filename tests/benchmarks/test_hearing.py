@@ -435,7 +435,7 @@ def test_the_quick_form_plays_real_voices_to_the_real_recogniser(
         heard = row(name, OURS, found.outcomes)
         assert heard.shares["all"].said == 3
         assert heard.shares["all"].heard > 1
-        assert 0.1 < min(heard.likely) < WINDOW / SECOND
+        assert 0 < min(heard.likely) < WINDOW / SECOND  # after its end
     assert row("2 m", shift_name(0), found.outcomes).shares["all"].heard > 1
     assert row("2 m", peers.StockVosk.name, found.outcomes).shares["all"].said == 3
     own = row("coach's own speech +0 dB", OURS, found.outcomes)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tests.conftest import own_model
 from tests.listen.test_echo import babble, power_db, quiet, through
 from tests.virtual import until
-from voicecoach.listen.echo import kept_room
+from voicecoach.listen import room_file
 from voicecoach.listen.echo.align import RATE
 from voicecoach.listen.echo.canceller import EchoGuard
 from voicecoach.listen.echo.kept_room import FARTHEST, KeptRoom, find_lag
@@ -106,8 +106,8 @@ def test_where_there_is_no_echo_no_lag_is_found(seed: int) -> None:
 
 def test_it_is_read_as_it_was_written_by_its_owner_alone(known: KeptRoom, tmp_path: Path) -> None:
     path = tmp_path / "room.npz"
-    kept_room.save(known, path)
-    found = kept_room.load(path)
+    room_file.save(known, path)
+    found = room_file.load(path)
     assert found is not None
     assert all(np.array_equal(getattr(found, one.name), getattr(known, one.name)) for one in fields(KeptRoom))
     assert path.stat().st_mode & 0o077 == 0
@@ -119,7 +119,7 @@ def test_what_can_not_be_used_is_as_if_there_were_nothing(
 ) -> None:
     path = tmp_path / "room.npz"
     members = {one.name: getattr(known, one.name) for one in fields(KeptRoom)}
-    kept_room.save(known, path)
+    room_file.save(known, path)
     whole = path.read_bytes()
     match damage:
         case "absent":
@@ -132,7 +132,7 @@ def test_what_can_not_be_used_is_as_if_there_were_nothing(
             np.savez(path, **{**members, "weights": np.full_like(known.weights, np.nan)})
         case _:
             np.savez(path, **{**members, "variance": known.variance[:3]})
-    assert kept_room.load(path) is None
+    assert room_file.load(path) is None
 
 
 def test_the_process_that_listens_keeps_it(tmp_path: Path) -> None:
@@ -144,6 +144,6 @@ def test_the_process_that_listens_keeps_it(tmp_path: Path) -> None:
         for at in range(0, len(coach), 4_800):
             process.accept(microphone[at : at + 4_800], coach[at : at + 4_800], at)
         until(path.is_file, "what is kept")
-    kept = kept_room.load(path)
+    kept = room_file.load(path)
     assert kept is not None
     assert left_db(kept, Room(delay=DELAY, seed=4), 0.5, 1.5) < -20

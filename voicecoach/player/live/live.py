@@ -269,7 +269,7 @@ def goes_on(session: Session) -> bool:
 
 def _listening(mode: Mode, *, elsewhere: bool, keeps: bool) -> Understanding:
     """Start listening, if anything can. `elsewhere`: with other devices than this machine's."""
-    from voicecoach.listen.echo import kept_room  # noqa: PLC0415
+    from voicecoach.listen import room_file  # noqa: PLC0415
     from voicecoach.listen.phrases import modes, personal  # noqa: PLC0415
     from voicecoach.listen.settings import personal_settings  # noqa: PLC0415
     from voicecoach.listen.worker.process import ListeningProcess  # noqa: PLC0415 - rendering needs none
@@ -285,7 +285,7 @@ def _listening(mode: Mode, *, elsewhere: bool, keeps: bool) -> Understanding:
     if not elsewhere and (reason := available("input")):
         return Understanding(None, own.phrases, f"It does not listen: {reason}", mode, own.name)
     if keeps and not elsewhere:
-        settings = replace(settings, room=str(kept_room.path()))
+        settings = replace(settings, room=str(room_file.path()))
     told = "" if mode == "all" else modes.told(mode, own.name)
     meanings = {**own.phrases, **settings.understood}
     return Understanding(ListeningProcess(settings), meanings, told, mode, own.name)
