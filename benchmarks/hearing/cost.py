@@ -14,9 +14,12 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.hearing.chain import BLOCK, HearingScene, blocks
+from benchmarks.hearing.peers import Peer
 from benchmarks.hearing.score import spread
 from benchmarks.running import output
 from voicecoach.listen.hearing import HearingChain
+from voicecoach.listen.phrases.grammar import grammar
+from voicecoach.listen.recognise.downsampler import Downsampler
 from voicecoach.sound.clip import RATE, Samples
 
 PROGRAM = "import sys; from benchmarks.hearing import cost; cost.report(sys.argv[1])"
@@ -46,6 +49,7 @@ def report(path: str) -> None:
 
     before = _peak_megabytes()
     began = time.perf_counter()
+    from benchmarks.hearing.peers import StockVosk
     from voicecoach.listen.judge import detector
     from voicecoach.listen.model import models
     from voicecoach.listen.recognise.recognisers import open_model
@@ -63,6 +67,10 @@ def report(path: str) -> None:
         costs |= {"block with a decision, s, median": found[0], "block with a decision, s, p90": found[1]}
     if before is not None and (peak := _peak_megabytes()) is not None:
         costs |= {"memory before, MB": before, "memory at most, MB": peak}
+    stock = StockVosk(models.find())  # another model: its memory is not ours
+    with np.load(path) as kept:
+        for name in kept.files:
+            costs[f"share of a core, stock Vosk, {name}"] = round(_stock_share(stock, kept[name]), 4)
     sys.stdout.write(json.dumps(costs))
 
 
@@ -73,6 +81,16 @@ def _share(hearing: HearingChain, both: Samples, decided: list[float]) -> float:
         start = time.process_time()
         if hearing.accept(both[0, at : at + BLOCK], both[1, at : at + BLOCK], at):
             decided.append(time.process_time() - start)
+    return float((time.process_time() - began) * RATE / both.shape[1])
+
+
+def _stock_share(stock: Peer, both: Samples) -> float:
+    """The same of stock Vosk, which is given the microphone alone."""
+    stock.start(grammar("commands"))
+    samples, _ = Downsampler().accept(both[0], 0)
+    began = time.process_time()
+    for at in range(0, len(samples), BLOCK // 3):
+        stock.accept(samples[at : at + BLOCK // 3])
     return float((time.process_time() - began) * RATE / both.shape[1])
 
 

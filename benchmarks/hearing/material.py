@@ -99,14 +99,21 @@ class Material:
         return [*self._commands(), *self._own(), *self._coach(), *spoken, *self._sounds()]
 
     def costly(self) -> dict[str, HearingScene]:
-        """Material for the cost of listening, some twenty seconds of each."""
+        """Material for the cost of listening, some twenty seconds of each; a minute of a television."""
         person, said = _spoken(self.voices[0], ["stop", "make it easier", "next", "pain", "how long"], 0)
         spoken = self._speaking(0, len(person))
-        return {
+        scenes = {
             "commands": HearingScene("", "", person, Room(echo_db=None), said),
             "commands over the coach": HearingScene("", "", person, Room(), said, spoken),
             "silence": HearingScene("", "", np.zeros_like(person), Room(echo_db=None)),
         }
+        if people.talk(self.recordings):
+            talk = BackgroundSound(people.television(self.recordings, 0), TELEVISION_DB[-1])
+            minute = np.zeros(60 * RATE, np.float32)
+            minute[: len(person)] = person[: len(minute)]
+            room = Room(echo_db=None, backgrounds=(talk,))
+            scenes["beside a television"] = HearingScene("", "", minute, room, said)
+        return scenes
 
     # --- commands -----------------------------------------------------------------------------------
 
