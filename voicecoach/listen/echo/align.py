@@ -9,6 +9,7 @@ whole second (`find_delay`).
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from voicecoach.listen.echo.adaptive import FRAME, Samples, power_of
 
@@ -197,16 +198,20 @@ def find_delay(microphone: Samples, reference: Samples, latest: int = LATEST) ->
     Both are at `RATE`, of one length and of the same time. Generalised cross-correlation with the phase
     transform (Knapp and Carter, 1976), which finds the first, sharp arrival in a room.
     """
+    likeness = likeness_by_lag(microphone, reference, latest)[: latest + 1]
+    peak = int(np.argmax(likeness))
+    clear = likeness[peak] > CLEAR_PEAK * np.sqrt(np.mean(np.square(likeness)))
+    return peak if clear else None
+
+
+def likeness_by_lag(microphone: Samples, reference: Samples, latest: int) -> NDArray[np.float64]:
+    """The correlation with the phase transform by lag, from 0 to `latest`; negative lags are at its end."""
     length = 1 << (len(reference) + latest).bit_length()
     cross = np.fft.rfft(microphone, length) * np.conj(np.fft.rfft(reference, length))
     frequency = np.fft.rfftfreq(length, 1 / RATE)
     magnitude = np.abs(cross)
     heard = (frequency > LOWEST_HZ) & (frequency < HIGHEST_HZ) & (magnitude > 1e-3 * magnitude.mean())
-    white = np.where(heard, cross / np.maximum(magnitude, 1e-20), 0.0)
-    likeness = np.fft.irfft(white)[: latest + 1]
-    peak = int(np.argmax(likeness))
-    clear = likeness[peak] > CLEAR_PEAK * np.sqrt(np.mean(np.square(likeness)))
-    return peak if clear else None
+    return np.fft.irfft(np.where(heard, cross / np.maximum(magnitude, 1e-20), 0.0))
 
 
 def chirp(seconds: float = 0.4, rate: int = RATE, peak: float = 0.3) -> Samples:

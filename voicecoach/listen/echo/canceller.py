@@ -147,7 +147,7 @@ class EchoGuard:
 
     @property
     def learnt(self) -> KeptRoom | None:
-        """What is known of the room, where that is worth keeping."""
+        """The room as it is known now, if that is worth keeping."""
         cancelled = self.cancellation_db
         if self._untried or cancelled is None or cancelled < TOO_LITTLE_DB:
             return None
@@ -250,11 +250,8 @@ class EchoGuard:
         recent = np.array(self._judged)[-TRIED_FRAMES:].T
         if _better(recent[0], recent[1]) >= POOR_DB:
             return
-        self._filter = AdaptiveFilter()
-        self._recall()
-        self._filter.doubt(self._echo_gain())
+        self._learn_anew()
         self._suppressor = Suppressor()
-        self._again = AGAIN_TIMES
 
     def _search(self) -> None:
         """Search for the delay; if two searches in a row agree on another one, start afresh with it."""
@@ -268,13 +265,17 @@ class EchoGuard:
         if abs(found - LEAD - self._line.delay) > AGREEING:
             self._line.delay = float(found - LEAD)
             self._drift.forget()
-            self._filter = AdaptiveFilter()
-            self._recall()
-            self._filter.doubt(self._echo_gain())
-            self._again = AGAIN_TIMES
+            self._learn_anew()
             self._judged.clear()
             self._levels = None
             self._best_db = 0.0
+
+    def _learn_anew(self) -> None:
+        """Begin with a filter that knows nothing, at the line's present position."""
+        self._filter = AdaptiveFilter()
+        self._recall()
+        self._filter.doubt(self._echo_gain())
+        self._again = AGAIN_TIMES
 
     def _learn_again(self) -> None:
         """Let the filter learn the last seconds again; it ends at the present frame."""

@@ -1,4 +1,4 @@
-"""What an echo guard has learnt of a room, kept for the next session.
+"""A room as an echo guard has learnt it, kept for the next session.
 
 The response of the room is the same tomorrow, where nothing was moved; the delay of the devices is a little
 different each time that they are opened. So the guard begins with what was learnt, and only finds the delay.
@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voicecoach.listen.echo.adaptive import FRAME, PARTITIONS, Samples, Spectra
-from voicecoach.listen.echo.align import HIGHEST_HZ, LOWEST_HZ, RATE
+from voicecoach.listen.echo.align import HIGHEST_HZ, LOWEST_HZ, RATE, likeness_by_lag
 
 FARTHEST = RATE // 10
 """Largest difference of the delay from the last time's, in samples: a tenth of a second."""
@@ -75,12 +75,7 @@ def find_lag(microphone: Samples, echo: Samples) -> float | None:
     Both are of one length and time. Generalised cross-correlation, its highest peak within `FARTHEST` either
     way, to a fraction of a sample.
     """
-    size = 1 << (len(microphone) + FARTHEST).bit_length()
-    cross = np.fft.rfft(microphone, size) * np.conj(np.fft.rfft(echo, size))
-    hertz = np.fft.rfftfreq(size, 1 / RATE)
-    magnitude = np.abs(cross)
-    heard = (hertz > LOWEST_HZ) & (hertz < HIGHEST_HZ) & (magnitude > 1e-3 * magnitude.mean())
-    likeness = np.fft.irfft(np.where(heard, cross / np.maximum(magnitude, 1e-20), 0.0))
+    likeness = likeness_by_lag(microphone, echo, FARTHEST)
     near = np.concatenate([likeness[-FARTHEST:], likeness[: FARTHEST + 1]])
     peak = int(np.argmax(near[1:-1])) + 1
     if near[peak] < CLEAR_PEAK * np.sqrt(np.mean(np.square(near))):

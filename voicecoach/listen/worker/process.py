@@ -77,7 +77,7 @@ class ListeningProcess:
         self.failed = ""
         self.ready = False
         self._listen = wire.words("listen", "commands", ())
-        self._address = wire.words("address", settings.mode)
+        self._address: tuple[bytes, ...] = ()  # as the settings have it, until it is changed
         self._said: deque[bytes] = deque(maxlen=REMEMBERED)
         self._life = _Life()
         self._worker = Worker(
@@ -98,7 +98,7 @@ class ListeningProcess:
 
     @property
     def company(self) -> Company | None:
-        """What goes on all the time where the person is, once that is known (`HearingChain.company`)."""
+        """Talk or music that goes on all the time where the person is (`HearingChain.company`)."""
         return self._life.company
 
     def accept(self, microphone: Samples, speaker: Samples, at: int) -> None:
@@ -119,8 +119,9 @@ class ListeningProcess:
 
     def address(self, manner: Manner) -> None:
         """Obey commands that are said in this manner, from now on."""
-        self._address = wire.words("address", manner)
-        self._tell(self._address)
+        message = wire.words("address", manner)
+        self._address = (message,)
+        self._tell(message)
 
     def coach(self, text: str, start: int, end: int) -> None:
         """The coach says `text` from frame `start` to `end`."""
@@ -145,7 +146,7 @@ class ListeningProcess:
             self._begin_again()
         elif self._life.ready and not self.ready:
             self.ready = True
-            for message in (self._address, self._listen, *self._said):
+            for message in (*self._address, self._listen, *self._said):
                 self._worker.send(message)
 
     def _tell(self, message: bytes) -> None:
