@@ -11,8 +11,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from voicecoach.listen.recognise.base import LISTENING_RATE, Samples
-from voicecoach.listen.recognise.vosk import UNKNOWN
+from voicecoach.listen.recognise.base import LISTENING_RATE, UNKNOWN, Samples
 
 KEYWORD_THRESHOLD = 1e-20
 """Threshold of a keyword in pocketsphinx's own examples."""

@@ -8,6 +8,7 @@ import pytest
 from voicecoach.listen.judge.detector import (
     ACT_EARLY,
     ACT_LATE,
+    HOPELESS,
     MOST_UNLIKE,
     MOST_UNLIKE_ANSWER,
     PAUSE,
@@ -72,6 +73,16 @@ def test_what_common_words_explain_far_better_is_no_command_however_clear_else(s
     assert not any((verdict.act, verdict.likely, verdict.again))
     assert (verdict.act is False) == (stage == "late")
     assert load().judge("pain", CLEAR | {"unlike": MOST_UNLIKE}, stage).act
+
+
+def test_what_is_far_from_a_command_at_the_first_look_is_none() -> None:
+    detector = load()
+    needs = detector.learnt["quiet"].needs("easier").act
+    least = min(needs["middle"], needs["late"]) - HOPELESS
+    for clear in range(-60, 60):
+        verdict = detector.judge("easier", measured(clear / 20, clear / 5 - 12.0, 8.0), "early")
+        assert (verdict.act is False) == (verdict.score < least)
+        assert not (verdict.act is False and verdict.again)
 
 
 def test_an_answer_may_be_more_like_common_words_since_it_was_asked_for() -> None:

@@ -95,3 +95,14 @@ def test_a_near_voice_is_known_by_its_level_over_the_talk_before() -> None:
     assert found is not None
     assert abs(found.back - 35) <= NEAR + 1
     assert ears.voice_peak_db(begun) == found.peak_db
+
+
+def test_talk_goes_on_where_most_of_the_last_seconds_are_utterances() -> None:
+    quiet, word = (160, 0.001), (40, 0.1)
+    ears = Endpointer()
+    changes(sound(*[quiet, word] * 4), ears)
+    assert not ears.in_talk  # commands, one every two seconds
+    changes(sound(*[word, (20, 0.001)] * 8), ears)
+    assert ears.in_talk
+    changes(sound((400, 0.001)), ears)
+    assert not ears.in_talk

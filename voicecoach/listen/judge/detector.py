@@ -52,6 +52,10 @@ SURELY = CLEARLY
 from the score that all but these need at the first look: of right ones with a television's talk before them,
 10 dB below the voice, four of six had 3.1 to 4.0; wrong ones in 53 minutes of reading had up to 2.9."""
 
+HOPELESS = 3.0
+"""How far below what it needs later, log odds, what is no command is at the first look: looking on costs more
+than all before. Of 95 that were obeyed at a later look, in five rooms, none was more than 0.7 below."""
+
 ACT_LATE = ("next", "next exercise", "harder", "back")
 """Surer than others before they are acted on: they take the person somewhere else."""
 
@@ -176,7 +180,7 @@ class Detector:
         return self.learnt["quiet"].needs(command).act["late"]
 
     def judge(self, command: str, features: Mapping[str, float], stage: Stage) -> Verdict:
-        """Decide at that look; at the last one, `act` is never None."""
+        """Decide at that look; at the last one, and where there is no hope, `act` is never None."""
         values = np.array([[features[name] for name in FEATURES]])
         learnt = self.learnt["noisy" if in_noise(values)[0] else "quiet"]
         look, clearly = (STAGES[0], CLEARLY) if stage == PAUSE else (stage, 0.0)
@@ -184,7 +188,8 @@ class Detector:
         score += verified(command, features)
         needs, possible = learnt.needs(command), features["unlike"] <= _most_unlike(command)
         act = possible and score >= needs.act[look] + clearly
-        later = False if stage == STAGES[-1] else None
+        hopeless = look == STAGES[0] and score < min(needs.act["middle"], needs.act["late"]) - HOPELESS
+        later = False if hopeless or stage == STAGES[-1] else None
         return Verdict(
             score,
             possible and score >= needs.likely,

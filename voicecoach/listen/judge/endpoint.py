@@ -33,6 +33,10 @@ END_FRAMES = 13
 QUIETEST_DB = -90.0
 HISTORY_FRAMES = 500
 
+TALK_SHARE = 0.35
+"""Share of the last `HISTORY_FRAMES` that are parts of utterances where talk goes on: who gives commands, or
+counts aloud, is silent for longer."""
+
 
 @dataclass(frozen=True, slots=True)
 class SpeechEdge:
@@ -57,6 +61,8 @@ class Endpointer:
         self.levels: deque[float] = deque(maxlen=HISTORY_FRAMES)
         self.voice_db: deque[float] = deque(maxlen=HISTORY_FRAMES)  # see `Background.voice_db`
         self.speaking = False
+        self._spoke: deque[bool] = deque(maxlen=HISTORY_FRAMES)
+        self._spoken = 0  # of those
         self.peak_db = 0.0
         self.last_loud = 0
         self.loudness_db = QUIETEST_DB  # of the last frame, re full scale
@@ -75,6 +81,10 @@ class Endpointer:
         # Outside of an utterance there is no talk for a near voice to end in: its count starts anew.
         ended = self._near.accept(self._background.voice_db, self._began if self.speaking else self.frame)
         change = self._ends(level) if self.speaking else self._starts(level)
+        if len(self._spoke) == HISTORY_FRAMES:
+            self._spoken -= self._spoke[0]
+        self._spoke.append(self.speaking)
+        self._spoken += self.speaking
         # An edge of the utterance itself says more than one within it.
         return change or (None if ended is None else SpeechEdge("near", ended))
 
@@ -102,6 +112,11 @@ class Endpointer:
     def in_steady_noise(self, peak_db: float) -> bool:
         """True if speech with that peak is in steady noise; False in talk."""
         return self._background.steady and self.in_noise(peak_db)
+
+    @property
+    def in_talk(self) -> bool:
+        """True if talk, or other sound that comes and goes, has gone on for most of the last seconds."""
+        return self._spoken > TALK_SHARE * HISTORY_FRAMES
 
     def near(self, end: int) -> Near | None:
         """The near voice that ends with that frame, if one stands out of talk."""

@@ -145,12 +145,13 @@ class Listener:
         self._kept.append(frame)
         change = self._ears.accept(frame)
         # 1. An utterance begins, goes on for too long to be a command, or pauses: what can be decoded in the
-        #    pause needn't be waited for at the end. In noise a pause can't be told from the noise.
+        #    pause needn't be waited for at the end. In noise a pause can't be told from the noise; talk that
+        #    goes on has so many pauses that this would cost more than all the rest.
         if change and change.kind == "start":
             self._begin(change.frame)
         elif self._utterance and self._ears.frame - self._utterance.start > LONGEST_FRAMES:
             self._utterance = replace(self._utterance, overlong=True)
-        elif self._utterance and not self._ears.in_noise(self._ears.peak_db):
+        elif self._utterance and not (self._ears.in_talk or self._ears.in_noise(self._ears.peak_db)):
             self._pauses(self._utterance)
         # 2. It ends, or somebody near ends within talk that goes on: it becomes a candidate.
         if change and change.kind == "end" and self._utterance:
@@ -279,7 +280,8 @@ class Listener:
     def _recognised(self, utterance: Utterance) -> Candidate | None:
         """Decode the utterance as a phrase, or as a single word."""
         samples = self._heard(utterance, self._ears.frame)
-        self._now.together(samples)
+        if not self._now.may_be(samples):
+            return None
         # Parts of phrases ("how" of "how long") win over short commands where both may be heard. So a phrase
         # of several words is taken as it is, and anything else is asked of the recogniser of single words.
         whole = self._phrase(utterance, samples)

@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 LISTENING_RATE = 16_000
 """Samples a second that everything here hears."""
 
+UNKNOWN = "[unk]"
+"""Stands, in the text of an alternative, for a word that is none of those listened for."""
+
 Samples = NDArray[np.float32]
 NOTHING: Samples = np.zeros(0, np.float32)
 

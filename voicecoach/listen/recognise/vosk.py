@@ -12,9 +12,8 @@ import numpy as np
 
 from voicecoach.errors import HearingError
 from voicecoach.listen.model.models import SETUP_HINT, loadable
-from voicecoach.listen.recognise.base import LISTENING_RATE, NOTHING, Alternative, Samples
+from voicecoach.listen.recognise.base import LISTENING_RATE, NOTHING, UNKNOWN, Alternative, Samples
 
-UNKNOWN = "[unk]"
 ALTERNATIVES = 20
 
 
