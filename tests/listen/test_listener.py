@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from tests.listen.espeak import RATE, say
+from tests.listen.test_decoder import ToldModel
 from voicecoach.listen.judge.detector import PAUSE, STAGES, Stage, Verdict, load
 from voicecoach.listen.judge.endpoint import END_FRAMES
 from voicecoach.listen.judge.listener import Heard, Listener
@@ -279,7 +280,7 @@ def test_what_was_decoded_ahead_counts_for_what_begins_so_and_for_nothing_else(v
     stop, easier = (room(0.25, say(word), 0.15) for word in ("stop", "easier"))
     plain, ahead = (Decoder(vosk_model, grammar("commands")) for _ in range(2))
     ahead.begin(stop[:-1280])
-    ahead.together(stop)
+    assert ahead.may_be(stop)
     expected, found = plain.word(stop), ahead.word(stop)
     assert expected is not None
     assert found is not None
@@ -290,6 +291,43 @@ def test_what_was_decoded_ahead_counts_for_what_begins_so_and_for_nothing_else(v
     ahead.begin(stop[:-1280])  # and then it goes on otherwise
     one, other = ([(each.text, each.score) for each in of.among_common(easier)] for of in (plain, ahead))
     assert one == other
+
+
+def bursts(count: int, loud: float, quiet: float) -> Samples:
+    """Noise that comes and goes, as talk does."""
+    random = np.random.default_rng(7)
+    one = random.standard_normal(int(loud * RATE)).astype(np.float32) * np.float32(0.03)
+    return np.concatenate([one, np.zeros(int(quiet * RATE), np.float32)] * count)
+
+
+def test_nothing_is_decoded_ahead_where_talk_goes_on() -> None:
+    """Its pauses are so many that it would cost more than all else."""
+    model = ToldModel(("", 0.0))
+    listener = Listener(model, Judge({}))
+
+    def begun(sound: Samples) -> int:
+        before = sum(one.begun for one in model.made)
+        hear(listener, sound)
+        return sum(one.begun for one in model.made) - before
+
+    assert begun(room(1.5, bursts(12, 0.4, 0.2))) > 0  # it finds out within these
+    assert begun(room(bursts(12, 0.4, 0.2))) == 0
+    assert begun(room(6.0, bursts(1, 0.4, 0.2))) > 0
+
+
+def test_amid_talk_an_answer_must_stand_out_of_it(vosk_model: Model) -> None:
+    """Its words are taken for numbers now and then; an answer is as near as no other word."""
+    talk = np.concatenate([say("the weather is fine today"), say("what a lovely day it is")] * 2)
+
+    def answers(loud: float, *said: Samples | float) -> list[str]:
+        listener = Listener(vosk_model, Judge(dict.fromkeys(STAGES, WEAKLY)))
+        listener.listen("score")
+        around = talk * np.float32(loud)
+        heard = hear(listener, room(1.5, around, *said, around, 1.0))
+        return [one.phrase for one in heard if one.stage == "decided" and one.accepted]
+
+    assert answers(1.0) == []
+    assert answers(0.05, 0.3, say("seven"), 0.3) == ["seven"]
 
 
 def test_one_s_own_words_are_obeyed(vosk_model: Model) -> None:

@@ -63,7 +63,7 @@ class Decisions:
         self._name = name
         self._clock = 0
         self._held: _Held | None = None
-        self._doubted: dict[str, int] = {}  # command -> the frame at which it was nearly believed
+        self._doubted: dict[str, int] = {}  # command or answer -> the frame at which it was nearly believed
 
     def begin(self, clock: int) -> None:
         """Collect in `told` anew; our frame 0 is at that frame of the session's clock."""
@@ -95,10 +95,14 @@ class Decisions:
             self._hold(_Held(candidate, Holding(around)), hush=halts)
 
     def _addressed(self, candidate: Candidate) -> bool:
-        """True if it is meant for the coach whatever is said around it: an answer, named, or said twice."""
+        """True if it is meant for the coach whatever is said around it: an answer, named, or said twice.
+
+        Where talk goes on, an answer may be the talk's own: it must stand out of it, as a command must.
+        """
         match = candidate.match
         named = self.mode == "named" and not doubtful(self.mode, self._name, match.phrase)
-        return match.command == ANSWER or match.times > 1 or named
+        answers = match.command == ANSWER and not self._ears.in_talk
+        return answers or match.times > 1 or named
 
     def _in_speech(self, candidate: Candidate, *, accepted: bool) -> None:
         reason = "heard" if accepted else "speech around it"
@@ -140,7 +144,7 @@ class Decisions:
 
     def nearly_believed(self, candidate: Candidate) -> bool:
         """True if the same command was, a short while ago."""
-        before = self._doubted.get(candidate.match.command)
+        before = self._doubted.get(_meant(candidate.match))
         return before is not None and candidate.utterance.start - before < AGAIN_FRAMES
 
     def decide(
@@ -150,7 +154,7 @@ class Decisions:
         command = candidate.match.command
         doubt = accepted and (ask or self._asks_back(candidate))
         if doubt:
-            self._doubted[command] = candidate.utterance.end
+            self._doubted[_meant(candidate.match)] = candidate.utterance.end
         # What was nearly believed counts when it is said again soon, but not once something was obeyed in
         # between.
         if accepted:
@@ -158,7 +162,7 @@ class Decisions:
             if not doubt:
                 self._doubted.clear()
         elif candidate.again:
-            self._doubted[command] = candidate.utterance.end
+            self._doubted[_meant(candidate.match)] = candidate.utterance.end
         self.tell(candidate, "decided", accepted=accepted, reason=reason, doubt=doubt, near=near)
 
     def _asks_back(self, candidate: Candidate) -> bool:
@@ -196,3 +200,8 @@ class Decisions:
                 doubt and near,
             )
         )
+
+
+def _meant(match: Match) -> str:
+    """What must be said again to count: the command, whichever of its phrases; an answer, the same one."""
+    return match.phrase if match.command == ANSWER else match.command
