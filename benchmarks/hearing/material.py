@@ -9,7 +9,7 @@ from math import ceil
 
 import numpy as np
 
-from benchmarks.hearing import coach, made_up, people, sounds
+from benchmarks.hearing import coach, made_up, numbers, people, sounds
 from benchmarks.hearing.chain import BLOCK, HearingScene
 from benchmarks.hearing.part import Kind, ScenePart
 from benchmarks.hearing.recordings import own_words
@@ -96,7 +96,8 @@ class Material:
 
     def parts(self) -> list[ScenePart]:
         spoken = people.parts(self.recordings, self.minutes)
-        return [*self._commands(), *self._own(), *self._coach(), *spoken, *self._sounds()]
+        asked = numbers.parts(self.recordings, self.minutes)
+        return [*self._commands(), *self._own(), *self._coach(), *spoken, *asked, *self._sounds()]
 
     def costly(self) -> dict[str, HearingScene]:
         """Material for the cost of listening, some twenty seconds of each; a minute of a television."""
