@@ -97,7 +97,7 @@ def test_a_near_voice_is_known_by_its_level_over_the_talk_before() -> None:
     assert ears.voice_peak_db(begun) == found.peak_db
 
 
-def test_talk_goes_on_where_most_of_the_last_seconds_are_utterances() -> None:
+def test_talk_goes_on_where_much_of_the_last_seconds_is_utterances() -> None:
     quiet, word = (160, 0.001), (40, 0.1)
     ears = Endpointer()
     changes(sound(*[quiet, word] * 4), ears)

@@ -115,7 +115,7 @@ class Endpointer:
 
     @property
     def in_talk(self) -> bool:
-        """True if talk, or other sound that comes and goes, has gone on for most of the last seconds."""
+        """True if talk, or other sound that comes and goes, went on in the last seconds, but for pauses."""
         return self._spoken > TALK_SHARE * HISTORY_FRAMES
 
     def near(self, end: int) -> Near | None:
