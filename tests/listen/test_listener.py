@@ -310,9 +310,9 @@ def test_nothing_is_decoded_ahead_where_talk_goes_on() -> None:
         hear(listener, sound)
         return sum(one.begun for one in model.made) - before
 
-    assert begun(room(1.5, bursts(12, 0.4, 0.2))) > 0  # it finds out within these
-    assert begun(room(bursts(12, 0.4, 0.2))) == 0
-    assert begun(room(6.0, bursts(1, 0.4, 0.2))) > 0
+    assert begun(room(1.5, bursts(12, 0.25, 0.35))) > 0  # it finds out within these
+    assert begun(room(bursts(12, 0.25, 0.35))) == 0
+    assert begun(room(6.0, bursts(1, 0.25, 0.35))) > 0
 
 
 def test_amid_talk_an_answer_must_stand_out_of_it(vosk_model: Model) -> None:
