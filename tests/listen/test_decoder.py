@@ -46,7 +46,7 @@ class ToldModel:
 
 
 def asked(*heard: tuple[str, float]) -> tuple[bool, int]:
-    """Whether what was heard so may be a phrase, and how often a recogniser was asked."""
+    """The decoder's answer for these alternatives, and the number of recognisers that were asked."""
     model = ToldModel(*heard)
     found = Decoder(model, SAID).may_be(SOUND)
     return found, sum(one.asked for one in model.made)

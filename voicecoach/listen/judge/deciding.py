@@ -203,5 +203,5 @@ class Decisions:
 
 
 def _meant(match: Match) -> str:
-    """What must be said again to count: the command, whichever of its phrases; an answer, the same one."""
+    """The key under which it is nearly believed: a command may be repeated by any of its phrases."""
     return match.phrase if match.command == ANSWER else match.command

@@ -53,8 +53,8 @@ from the score that all but these need at the first look: of right ones with a t
 10 dB below the voice, four of six had 3.1 to 4.0; wrong ones in 53 minutes of reading had up to 2.9."""
 
 HOPELESS = 3.0
-"""How far below what it needs later, log odds, what is no command is at the first look: looking on costs more
-than all before. Of 95 that were obeyed at a later look, in five rooms, none was more than 0.7 below."""
+"""A score at the first look that is so far, log odds, below what a later look needs is given up at once:
+later looks cost more than all before. Of 95 obeyed at one, in five rooms, the lowest was 0.7 below."""
 
 ACT_LATE = ("next", "next exercise", "harder", "back")
 """Surer than others before they are acted on: they take the person somewhere else."""

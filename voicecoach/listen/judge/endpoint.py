@@ -62,7 +62,6 @@ class Endpointer:
         self.voice_db: deque[float] = deque(maxlen=HISTORY_FRAMES)  # see `Background.voice_db`
         self.speaking = False
         self._spoke: deque[bool] = deque(maxlen=HISTORY_FRAMES)
-        self._spoken = 0  # of those
         self.peak_db = 0.0
         self.last_loud = 0
         self.loudness_db = QUIETEST_DB  # of the last frame, re full scale
@@ -81,10 +80,7 @@ class Endpointer:
         # Outside of an utterance there is no talk for a near voice to end in: its count starts anew.
         ended = self._near.accept(self._background.voice_db, self._began if self.speaking else self.frame)
         change = self._ends(level) if self.speaking else self._starts(level)
-        if len(self._spoke) == HISTORY_FRAMES:
-            self._spoken -= self._spoke[0]
         self._spoke.append(self.speaking)
-        self._spoken += self.speaking
         # An edge of the utterance itself says more than one within it.
         return change or (None if ended is None else SpeechEdge("near", ended))
 
@@ -116,7 +112,7 @@ class Endpointer:
     @property
     def in_talk(self) -> bool:
         """True if talk, or other sound that comes and goes, went on in the last seconds, but for pauses."""
-        return self._spoken > TALK_SHARE * HISTORY_FRAMES
+        return self._spoke.count(True) > TALK_SHARE * HISTORY_FRAMES
 
     def near(self, end: int) -> Near | None:
         """The near voice that ends with that frame, if one stands out of talk."""

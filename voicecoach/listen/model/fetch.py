@@ -99,14 +99,14 @@ def _brought(
 ) -> Path:
     """The file of that kind that a registry's own client brings, verified, in `folder`.
 
-    `call` lacks but its last word, the folder into which it is to be brought.
+    `call` is all of the client's command but its last word, the folder for the file.
     """
     with tempfile.TemporaryDirectory(dir=folder) as into:
         progress(package.name, 0, 0)
         _run([*call, into], package.name, Path(into))
         arrived = next(Path(into).glob(f"*.{kind}"), None)
         if arrived is None:
-            raise _unreachable(package.name, f"{Path(call[0]).name} left no {kind}")
+            raise _unreachable(package.name, f"the registry's own client left no .{kind} file")
         _verify(arrived, package.sha256)
         return arrived.replace(folder / arrived.name)
 

@@ -24,8 +24,8 @@ word; what only sounds like it mostly isn't. On candidates of held-out voices an
 speech this halved the misses at the same mistakes."""
 
 FAR = 4.0
-"""How far behind no word at all, log-likelihood, every phrase is when it was none: then nothing else is asked
-of it. Of 177 that were obeyed in a quiet room, a kitchen and beside a television, none was more than 3."""
+"""A sound whose likeliest phrase is so far, log-likelihood, behind no word at all is decoded no further. Of
+177 that were obeyed in a quiet room, a kitchen and beside a television, none was over 3 behind."""
 
 
 class Decoder:
