@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from math import ceil
 
 import numpy as np
@@ -62,6 +62,9 @@ TALKED_ON = {
     "please stop": "stop",
 }
 """Pain and stop as somebody says them who talks on, or has talked: the coach must be silent, or ask."""
+
+Background = Callable[[int], BackgroundSound]
+"""A function that makes the background of a scene, by the scene's number."""
 
 EFFORT_PAUSE, EFFORTS = (0.8, 2.0), 120
 
@@ -132,34 +135,49 @@ class Material:
             ),
             self._said("2 m, coach +0 dB, loudspeaker that clips", echo_db=0.0, over=True, made=ClippingRoom),
             self._said("2 m, coach on headphones", over=True),
-            self._said(f"2 m, white {NOISE_DB:g} dB", noise=(None, NOISE_DB)),
+            self._said(f"2 m, white {NOISE_DB:g} dB", under=partial(_noise, None, NOISE_DB)),
         ]
-        made += [
-            self._said(f"2 m, {sounds.named(one)} {NOISE_DB:g} dB", noise=([one], NOISE_DB))
-            for one in self._of("noise")
-            if any(name in one.path.stem for name in NOISES)
-        ]
-        if music := self._of("music"):
-            made.append(self._said(f"2 m, music {MUSIC_DB:g} dB", noise=(music, MUSIC_DB)))
+        backgrounds = self._backgrounds()
+        made += [self._said(f"2 m, {name}", under=make) for name, make in backgrounds.items()]
         made.append(self._by_name())
         if people.talk(self.recordings):
-            made += [self._said(f"2 m, television talk {db:g} dB", talk_db=db) for db in TELEVISION_DB]
             nearer = level_db("living-room", PHONE_METRES) - level_db("living-room", 2.0)
             made += [
                 self._said(
                     f"phone at {PHONE_METRES:g} m, the television that is {db:g} dB below at 2 m",
                     distance=PHONE_METRES,
-                    talk_db=db + nearer,
+                    under=partial(self._television, db + nearer),
                 )
                 for db in TELEVISION_DB
             ]
+        recorded: dict[str, people.RoomMaker] = {}
         if rooms := self._of("room"):
-            made.append(self._said("2 m, recorded room", where=str(rooms[-1].path)))
+            where = str(rooms[-1].path)
+            made.append(self._said("2 m, recorded room", where=where))
+            recorded["2 m, recorded room"] = partial(_room, where, None)
         made.append(self._talked_on())
         known = grammar("commands")
         if real := [one for one in self._of("commands") if one.words in known and one.side == "test"]:
             made.append(_played("people's own, held out", "commands", real, lambda words: known[words]))
+        quiet = partial(_room, "living-room", None)
+        over = {f"2 m, {name}": partial(_room, "living-room", under) for name, under in backgrounds.items()}
+        return [*made, *people.commands(self.recordings, {"2 m": quiet} | over | recorded)]
+
+    def _backgrounds(self) -> dict[str, Background]:
+        """What goes on beside the commands, by name: recorded noise, music, a television at three levels."""
+        made: dict[str, Background] = {
+            f"{sounds.named(one)} {NOISE_DB:g} dB": partial(_noise, [one], NOISE_DB)
+            for one in self._of("noise")
+            if any(name in one.path.stem for name in NOISES)
+        }
+        if music := self._of("music"):
+            made[f"music {MUSIC_DB:g} dB"] = partial(_noise, music, MUSIC_DB)
+        if people.talk(self.recordings):
+            made |= {f"television talk {db:g} dB": partial(self._television, db) for db in TELEVISION_DB}
         return made
+
+    def _television(self, below_db: float, number: int) -> BackgroundSound:
+        return BackgroundSound(people.television(self.recordings, number), below_db)
 
     def _said(  # noqa: PLR0913 - what makes a room
         self,
@@ -169,8 +187,7 @@ class Material:
         where: str = "living-room",
         echo_db: float | None = None,
         over: bool = False,
-        noise: tuple[Sequence[Recording] | None, float] | None = None,
-        talk_db: float | None = None,
+        under: Background | None = None,
         drift_ppm: float = 0.0,
         made: type[Room] = Room,
     ) -> ScenePart:
@@ -181,15 +198,12 @@ class Material:
             voice, phrases = shares[number]
             person, said = _spoken(voice, phrases, number)
             speaks = self._speaking(number, len(person)) if over else None
-            under = [BackgroundSound(sounds.noise(noise[0], number), noise[1])] if noise else []
-            if talk_db is not None:
-                under.append(BackgroundSound(people.television(self.recordings, number), talk_db))
             room = made(
                 where,
                 distance=distance,
                 echo_db=echo_db,
                 drift_ppm=drift_ppm,
-                backgrounds=under,
+                backgrounds=[under(number)] if under else [],
                 seed=100 * number,
             )
             return HearingScene(
@@ -287,6 +301,16 @@ class Material:
     def _of(self, kind: str, minutes: float | None = None) -> list[Recording]:
         found = [one for one in self.recordings if one.kind == kind]
         return found if minutes is None else found[: ceil(minutes)]
+
+
+def _room(where: str, under: Background | None, number: int) -> Room:
+    """A room with the person at 2 m and nobody else, but for what goes on under them."""
+    backgrounds = [under(number)] if under else []
+    return Room(where, distance=2.0, echo_db=None, backgrounds=backgrounds, seed=100 * number)
+
+
+def _noise(found: Sequence[Recording] | None, below_db: float, number: int) -> BackgroundSound:
+    return BackgroundSound(sounds.noise(found, number), below_db)
 
 
 def voices() -> tuple[Speaker, ...]:

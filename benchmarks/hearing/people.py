@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -13,10 +13,11 @@ from benchmarks.hearing.recordings import own_words, says
 from benchmarks.hearing.score import Said
 from benchmarks.training import rooms
 from benchmarks.training.material import SCORE, YES_OR_NO, Asked, Recording
+from voicecoach.listen.phrases.grammar import grammar
 from voicecoach.listen.phrases.modes import Mode
 from voicecoach.listen.recognise.base import LISTENING_RATE
 from voicecoach.session.words.languages import DEFAULT, score_of, words_of
-from voicecoach.sound.clip import RATE, Clip, Samples, level, resample
+from voicecoach.sound.clip import RATE, Clip, Samples, level, linear, resample
 from voicecoach.sound.room.simulated import Room
 
 TALK = "talk, held out"
@@ -28,7 +29,19 @@ TELEVISION_PAUSE = (0.0, 0.4)
 
 TELEVISION_METRES, TELEVISION_SECONDS = 3.0, 180.0
 BETWEEN = (2.4, 3.6)
+FIRST = 3.0
+"""Seconds before the first command, in which what goes on all the time is learnt."""
+
+TIMES = 6
+"""Number of times each recording of a command is said in a room, each time over other noise."""
+
+LOUDER_DB = 3.0
+"""Most that one command is louder or quieter than their mean, in dB."""
+
 RANDOM_SEED = 7
+
+RoomMaker = Callable[[int], Room]
+"""A function that makes the room of a scene, by the scene's number."""
 
 
 def talk(recordings: Sequence[Recording]) -> list[Recording]:
@@ -53,6 +66,29 @@ def parts(recordings: Sequence[Recording], minutes: float) -> Iterator[ScenePart
         yield said("people's own scores", numbers, SCORE)
     if answers := [one for one in digits if one.words in YES_OR_NO.phrases]:
         yield said("people's own yes and no", answers, YES_OR_NO)
+
+
+def commands(recordings: Sequence[Recording], heard_in: Mapping[str, RoomMaker]) -> Iterator[ScenePart]:
+    """Single commands of people whom nothing was fitted on, at 2 m in each of the rooms: a row a room."""
+    known = grammar("commands")
+    found = [one for one in recordings if one.kind == "commands" and one.side == "test"]
+    if real := [one for one in found if one.words in known]:
+        yield from (_at_two_metres(f"people's own, {name}", real, room) for name, room in heard_in.items())
+
+
+def _at_two_metres(name: str, found: Sequence[Recording], room: RoomMaker) -> ScenePart:
+    chunks, known = sounds.chunks(found, float("inf")), grammar("commands")
+
+    def make(number: int) -> HearingScene:
+        random = np.random.default_rng([RANDOM_SEED + 3, number])
+        chunk = chunks[number % len(chunks)]
+        gains = [linear(random.uniform(-LOUDER_DB, LOUDER_DB)) for _ in chunk]
+        spoken = [sounds.levelled(one) * np.float32(gain) for one, gain in zip(chunk, gains, strict=True)]
+        person, places = sounds.joined(spoken, BETWEEN, random, FIRST)
+        told = tuple(Said(one.words, known[one.words], *at) for one, at in zip(chunk, places, strict=True))
+        return HearingScene(name, str(number), person, room(number), told, items=len(chunk))
+
+    return ScenePart(name, "commands", TIMES * len(chunks), make)
 
 
 def running(
