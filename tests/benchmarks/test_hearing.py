@@ -12,17 +12,29 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.__main__ import bench, main
-from benchmarks.hearing import coach, intervals, made_up, material, part, peers, recordings, run, sounds
+from benchmarks.hearing import (
+    coach,
+    intervals,
+    made_up,
+    material,
+    part,
+    peers,
+    people,
+    recordings,
+    run,
+    sounds,
+)
 from benchmarks.hearing.chain import BLOCK, OURS, Curve, meanings, shift_name
 from benchmarks.hearing.score import FRAME_RATE, WINDOW, Said, SceneOutcome, Told, match, row, spread
 from benchmarks.hearing.table import HearingMeasured
-from benchmarks.training.material import SCORE, YES_OR_NO
+from benchmarks.training.material import SCORE, YES_OR_NO, Recording, side
 from benchmarks.training.speakers import SPEAKERS, present
 from tests.fakes import FakeVoice
 from voicecoach.errors import UsageError
 from voicecoach.listen.judge import detector
 from voicecoach.listen.judge.features import FEATURES
 from voicecoach.session.words.en import COMMANDS
+from voicecoach.sound.room.simulated import Room
 from voicecoach.voice.cache import Speech
 
 SECOND = FRAME_RATE
@@ -317,6 +329,40 @@ def test_an_answer_is_right_where_its_value_is() -> None:
     assert asked["stop"] == "stop"
     assert meanings(YES_OR_NO)["yes"] == "answer yes"
     assert meanings(YES_OR_NO, ["computer"])["computer"] == "computer"
+
+
+def recorded(folder: Path, words: str, speaker: str, kind: str) -> Recording:
+    """A second of noise, as a recording of that."""
+    path = folder / f"{words} by {speaker}.wav"
+    noise = np.random.default_rng(len(words)).standard_normal(16_000) * 0.05
+    sf.write(path, noise, 16_000)
+    return Recording(path, words, speaker, kind)
+
+
+def test_people_say_their_commands_several_times_in_every_room_over_other_noise_each(tmp_path: Path) -> None:
+    held_out, fitted = sides()
+    recordings = (
+        recorded(tmp_path, "stop", held_out, "commands"),
+        recorded(tmp_path, "help", fitted, "commands"),
+        recorded(tmp_path, "bananas", held_out, "commands"),
+    )
+    rooms = {"quiet": lambda number: Room("none", echo_db=None, seed=number)}
+
+    (row,) = people.commands(recordings, rooms)
+    scenes = [row.make(number) for number in range(row.scenes)]
+
+    assert row.name == "people's own, quiet"
+    assert [[one.phrase for one in scene.said] for scene in scenes] == [["stop"]] * people.TIMES
+    assert len({float(scene.person.max()) for scene in scenes}) == people.TIMES, "each time another level"
+    assert list(people.commands(recordings[1:], rooms)) == [], "nobody who is held out says a command"
+
+
+def sides() -> tuple[str, str]:
+    """A speaker who is held out, and one who is fitted on."""
+    names = [f"speaker {number}" for number in range(20)]
+    return next(one for one in names if side(one) == "test"), next(
+        one for one in names if side(one) == "train"
+    )
 
 
 def test_efforts_and_singing_are_made_up_and_sound() -> None:
