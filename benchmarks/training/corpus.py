@@ -99,7 +99,7 @@ def _people(split: Split, real: list[Recording], more: list[Path]) -> dict[str, 
             made[f"{split}-people-{kind}"] = partial(_running, kind, split, paths)
         if paths and kind == "speech":
             made[f"{split}-people-pieces"] = partial(_pieces, split, paths[::2])
-            made[f"{split}-people-asked"] = partial(_running, "asked", split, paths, SCORE)
+            made[f"{split}-people-asked"] = partial(_running, "asked", split, _answerless(real, split), SCORE)
     for folder in more:
         paths = sorted(folder.glob("*.flac"))
         made[f"{split}-people-{folder.name}"] = partial(_running, "acted", split, paths)
@@ -108,6 +108,13 @@ def _people(split: Split, real: list[Recording], more: list[Path]) -> dict[str, 
         if paths:
             made[f"{split}-{kind}"] = partial(_sounds, kind, split, paths)
     return made
+
+
+def _answerless(real: list[Recording], split: Split) -> list[Path]:
+    """That side's speech in which no answer to `SCORE` is known to be said: one heard is a mistake."""
+    answers = set(SCORE.answers())
+    speech = (one for one in real if one.kind == "speech" and one.side == split)
+    return [one.path for one in speech if answers.isdisjoint(one.words.casefold().split())]
 
 
 def _running(kind: str, split: Split, paths: list[Path], asked: Asked = COMMANDS) -> Iterator[TrainingStream]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import soundfile as sf
 
-from benchmarks.training import head, windows
+from benchmarks.training import corpus, head, windows
+from benchmarks.training.material import SCORE, Recording, side
 from benchmarks.training.speakers import NATURAL
 from voicecoach.listen.judge.embedding import SOUND_SAMPLES
 from voicecoach.listen.judge.verifier import SHIPPED
@@ -50,3 +52,24 @@ def test_the_head_learns_what_tells_phrases_apart_and_trusts_those_of_natural_vo
     with np.load(tmp_path / SHIPPED) as kept:
         assert kept["trusted"].tolist() == ["stop"]
         assert np.allclose(kept["inner"], learnt.inner, atol=1e-2)
+
+
+def test_speech_that_is_listened_to_while_a_score_is_asked_says_none(tmp_path: Path) -> None:
+    """What it does say is no mistake: fitted on, it would make answers harder to give."""
+    fitted = next(name for name in map(str, range(20)) if side(name) == "train")
+    said = {"a.wav": "(spelled) k e n", "b.wav": "ten of sixty", "c.wav": "(read speech)"}
+    recordings = [Recording(tmp_path / path, words, fitted, "speech") for path, words in said.items()]
+    sf.write(tmp_path / "a.wav", np.full(16_000, 0.1), 16_000)
+    sf.write(tmp_path / "c.wav", np.full(16_000, 0.1), 16_000)
+    manifest(tmp_path, recordings)
+
+    (stream,) = corpus.jobs(tmp_path, {"train": [], "test": []})["train-people-asked"]()
+
+    assert stream.asked == SCORE
+    assert 2.0 < stream.seconds < 5.0, "b.wav, which isn't there, was not read"
+
+
+def manifest(folder: Path, recordings: list[Recording]) -> None:
+    """List the recordings in the folder's manifest."""
+    rows = [f"{one.path.name}\t{one.words}\t{one.speaker}\t{one.kind}" for one in recordings]
+    (folder / "manifest.tsv").write_text("\n".join(["path\twords\tspeaker\tkind", *rows]) + "\n")

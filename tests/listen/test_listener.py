@@ -209,7 +209,7 @@ def test_pain_that_is_not_sure_silences_the_coach_and_is_believed_when_it_stands
 
 def test_pain_in_running_speech_is_taken_back_and_believed_when_it_is_said_again(vosk_model: Model) -> None:
     judge = Judge(dict.fromkeys(STAGES, WEAKLY))
-    spoken = (1.5, say("all the buses"), 0.4, say("stop"), 0.2, say("at the corner"))
+    spoken = (1.5, say("all the buses"), 0.4, say("stop"), 0.2, say("in the village"))
     heard = hear(Listener(vosk_model, judge), room(*spoken, 0.7, say("stop"), 1.5))
     assert stages(heard, "stop") == [
         ("hush", True, False),
@@ -317,7 +317,8 @@ def test_nothing_is_decoded_ahead_where_talk_goes_on() -> None:
 
 def test_amid_talk_an_answer_must_stand_out_of_it(vosk_model: Model) -> None:
     """Its words are taken for numbers now and then; an answer is as near as no other word."""
-    talk = np.concatenate([say("the weather is fine today"), say("what a lovely day it is")] * 2)
+    sentences = "what a lovely day it is", "we went to the village", "the weather is fine today", "it is late"
+    talk = np.concatenate([say(one) for one in sentences])
 
     def answers(loud: float, *said: Samples | float) -> list[str]:
         listener = Listener(vosk_model, Judge(dict.fromkeys(STAGES, WEAKLY)))
