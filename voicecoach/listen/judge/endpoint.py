@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from dataclasses import dataclass
 from itertools import islice
@@ -75,7 +76,7 @@ class Endpointer:
         level = self._background.above(frame)
         self.levels.append(level)
         self.voice_db.append(self._background.voice_db)
-        self.loudness_db = 10.0 * float(np.log10(float(np.dot(frame, frame)) / len(frame) + 1e-9))
+        self.loudness_db = 10.0 * math.log10(float(np.dot(frame, frame)) / len(frame) + 1e-9)
         self.frame += 1
         # Outside of an utterance there is no talk for a near voice to end in: its count starts anew.
         ended = self._near.accept(self._background.voice_db, self._began if self.speaking else self.frame)
