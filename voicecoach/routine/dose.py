@@ -14,10 +14,10 @@ What can't be read is quoted, and no hint says another dose than was written. Th
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from voicecoach.routine.contradictions import contradictions
-from voicecoach.routine.dose_asides import Aside, asides
-from voicecoach.routine.dose_counts import REP_WORDS, SET_WORDS
+from voicecoach.routine.dose_counts import REP_WORDS, SET_WORDS, SINGULARS
 from voicecoach.routine.dose_draft import AMOUNT, MODIFIERS, Bare, Draft, Times
 from voicecoach.routine.dose_intervals import unclear_intervals
 from voicecoach.routine.dose_loads import take_lifts, take_loads
@@ -27,11 +27,13 @@ from voicecoach.routine.dose_parts import PARTS
 from voicecoach.routine.dose_quantities import take_quantity, take_step
 from voicecoach.routine.dose_redundant import take_redundant, take_total
 from voicecoach.routine.dose_resolve import resolved
-from voicecoach.routine.dose_rewording import reworded
-from voicecoach.routine.model import Dose, Text
-from voicecoach.routine.problems import Problem, Problems
+from voicecoach.routine.model import Dose, Reps, Text, ToFatigue
+from voicecoach.routine.problems import Enough, Problem, Problems
 from voicecoach.routine.text import quoted
 from voicecoach.routine.tokens import FaultError, Tokens
+
+if TYPE_CHECKING:
+    from voicecoach.routine.dose_asides import Aside
 
 _FILLERS = frozenset(
     (
@@ -54,6 +56,7 @@ _FILLERS = frozenset(
         "in",
     )
 )
+_COUNTED = frozenset(f"{word}s" for word in SINGULARS)
 _MARKS = frozenset((";", ".", "(", ")", "[", "]", "&", ":", "/"))
 _RESTARTS = frozenset(("rest", "hold", "switch", "repeat", "alternate", "alternating"))
 
@@ -75,9 +78,39 @@ def parse_dose(text: Text, problems: Problems) -> Dose | None:
         problems.add(problem)
     if len(problems.found) > before:
         return None
+    return _readily(text) or _closely(text, problems)
+
+
+def _readily(text: Text) -> Dose | None:
+    """The dose where all of it can be read as it stands, as most can: to look closer takes far longer."""
+    problems = Problems()
+    try:
+        dose = _sides_or_plain(text, problems)
+    except Enough:
+        return None
+    whole = dose and dose != Dose() and not problems.found and _counts_what_is_known(dose)
+    return replace(dose, span=text.span) if dose and whole else None
+
+
+def _counts_what_is_known(dose: Dose) -> bool:
+    """False where what is counted may be something else: `3 x 10 tds` is how often."""
+    amounts = (dose.amount, *(one.amount for _, one in dose.own))
+    return all(one.noun in _COUNTED for one in amounts if isinstance(one, Reps | ToFatigue))
+
+
+def _sides_or_plain(text: Text, problems: Problems) -> Dose | None:
+    sides = parted(text)
+    return _on_each(sides, text, problems) if sides else _plain_dose(text, problems)
+
+
+def _closely(text: Text, problems: Problems) -> Dose | None:
+    """The dose in other words, and without what belongs on other lines."""
+    from voicecoach.routine.dose_asides import asides  # noqa: PLC0415 - many patterns, for few doses
+    from voicecoach.routine.dose_rewording import reworded  # noqa: PLC0415 - as above
+
+    before = len(problems.found)
     found, plain = asides(reworded(text))
-    sides = parted(plain)
-    dose = _on_each(sides, plain, problems) if sides else _plain_dose(plain, problems)
+    dose = _sides_or_plain(plain, problems)
     if dose == Dose() and not found:
         problems.error(text.span, "The dose is missing.", AMOUNT)
     whole = replace(dose, span=text.span) if dose and len(problems.found) == before else None

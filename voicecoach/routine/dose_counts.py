@@ -7,8 +7,13 @@ from voicecoach.routine.model import Range, Reps
 from voicecoach.routine.tokens import FaultError, Tokens, words
 
 SINGULARS = frozenset(
-    ("rep", "step", "breath", "lift", "squeeze", "set", "repetition", "time", "raise", "lap", "stride")
+    words(
+        "rep repetition set time step breath lift squeeze raise lap stride squat lunge bridge curl kick "
+        "swing circle tap pulse twist jump hop"
+    )
 )
+"""What is counted in most doses, in the singular."""
+
 REP_WORDS = frozenset(("rep", "reps", "repetition", "repetitions"))
 SET_WORDS = frozenset(("set", "sets", "round", "rounds", "bout", "bouts"))
 TIME_WORDS = frozenset(("time", "times"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from voicecoach.routine.dose_asides import tempo_line
 from voicecoach.routine.keywords import PLACES
 from voicecoach.routine.lines import ScriptLine
 from voicecoach.routine.problems import Problems, did_you_mean
@@ -48,6 +47,8 @@ def misplaced(line: ScriptLine, keywords: Iterable[str], what: str, problems: Pr
         problems.error(line.keyword_span, f"'{word}' can't stand in {what}.", hint=f"write it {places[0]}")
         return
     if word == "tempo" and "rep" in here:
+        from voicecoach.routine.dose_asides import tempo_line  # noqa: PLC0415 - many patterns, for a mistake
+
         phases = tempo_line(line.rest) or "rep WORDS D, WORDS D"
         problems.error(
             line.keyword_span,
