@@ -24,12 +24,6 @@ from voicecoach.sound.clip import RATE, VOICE_RMS_DB, Clip, Samples, level, line
 from voicecoach.sound.room.simulated import BackgroundSound, Room, level_db
 from voicecoach.voice.cache import Speech
 
-FIRST = 3.0
-"""Seconds before the first command, in which the echo guard learns the room."""
-
-BETWEEN = (2.4, 3.6)
-"""Seconds of quiet between two commands: longer than one may still be acted on."""
-
 ABOUT_SECONDS = 3.9
 """A command and the quiet after it."""
 
@@ -156,15 +150,14 @@ class Material:
             made.append(self._said("2 m, recorded room", where=where))
             recorded["2 m, recorded room"] = partial(_room, where, None)
         made.append(self._talked_on())
-        known = grammar("commands")
-        if real := [one for one in self._of("commands") if one.words in known and one.side == "test"]:
-            made.append(_played("people's own, held out", "commands", real, lambda words: known[words]))
+        if real := people.own_commands(self.recordings):
+            made.append(_played("people's own, held out", "commands", real, grammar("commands").__getitem__))
         quiet = partial(_room, "living-room", None)
         over = {f"2 m, {name}": partial(_room, "living-room", under) for name, under in backgrounds.items()}
         return [*made, *people.commands(self.recordings, {"2 m": quiet} | over | recorded)]
 
     def _backgrounds(self) -> dict[str, Background]:
-        """What goes on beside the commands, by name: recorded noise, music, a television at three levels."""
+        """The backgrounds of commands, by name: recorded noise, music, a television at three levels."""
         made: dict[str, Background] = {
             f"{sounds.named(one)} {NOISE_DB:g} dB": partial(_noise, [one], NOISE_DB)
             for one in self._of("noise")
@@ -198,14 +191,7 @@ class Material:
             voice, phrases = shares[number]
             person, said = _spoken(voice, phrases, number)
             speaks = self._speaking(number, len(person)) if over else None
-            room = made(
-                where,
-                distance=distance,
-                echo_db=echo_db,
-                drift_ppm=drift_ppm,
-                backgrounds=[under(number)] if under else [],
-                seed=100 * number,
-            )
+            room = _room(where, under, number, made, distance=distance, echo_db=echo_db, drift_ppm=drift_ppm)
             return HearingScene(
                 part, voice.name, person, room, said, speaks, curve=part == "2 m", items=len(said)
             )
@@ -220,7 +206,7 @@ class Material:
             voice, phrases = shares[number]
             named = [f"{NAME} {phrase}" for phrase in phrases]
             person, said = _spoken(voice, named, number, known)
-            room = Room("living-room", distance=2.0, echo_db=None, seed=100 * number)
+            room = _room("living-room", None, number)
             return HearingScene("2 m, by name", voice.name, person, room, said, items=len(said), mode="named")
 
         return ScenePart("2 m, by name", "commands", len(shares), make)
@@ -233,7 +219,7 @@ class Material:
 
         def make(number: int) -> HearingScene:
             person, said = _spoken(voices[number], list(TALKED_ON), number, TALKED_ON)
-            room = Room("living-room", distance=2.0, echo_db=None, seed=100 * number)
+            room = _room("living-room", None, number)
             return HearingScene(name, voices[number].name, person, room, said, items=len(said))
 
         return ScenePart(name, "commands", len(voices), make)
@@ -303,10 +289,25 @@ class Material:
         return found if minutes is None else found[: ceil(minutes)]
 
 
-def _room(where: str, under: Background | None, number: int) -> Room:
-    """A room with the person at 2 m and nobody else, but for what goes on under them."""
-    backgrounds = [under(number)] if under else []
-    return Room(where, distance=2.0, echo_db=None, backgrounds=backgrounds, seed=100 * number)
+def _room(  # noqa: PLR0913 - what makes a room
+    where: str,
+    under: Background | None,
+    number: int,
+    made: type[Room] = Room,
+    *,
+    distance: float = 2.0,
+    echo_db: float | None = None,
+    drift_ppm: float = 0.0,
+) -> Room:
+    """The room of that scene, by default with the person at 2 m and no coach."""
+    return made(
+        where,
+        distance=distance,
+        echo_db=echo_db,
+        drift_ppm=drift_ppm,
+        backgrounds=[under(number)] if under else [],
+        seed=100 * number,
+    )
 
 
 def _noise(found: Sequence[Recording] | None, below_db: float, number: int) -> BackgroundSound:
@@ -342,7 +343,9 @@ def _spoken(
     voice: Speaker, phrases: Sequence[str], seed: int, meaning: Mapping[str, str] | None = None
 ) -> tuple[Samples, tuple[Said, ...]]:
     random = np.random.default_rng(seed)
-    person, places = sounds.joined([say(voice, phrase) for phrase in phrases], BETWEEN, random, FIRST)
+    person, places = sounds.joined(
+        [say(voice, phrase) for phrase in phrases], people.BETWEEN, random, people.FIRST
+    )
     known = meaning or grammar("commands")
     said = [Said(one, known[one], *place) for one, place in zip(phrases, places, strict=True)]
     return person, tuple(said)
@@ -368,10 +371,7 @@ def _played(  # noqa: PLR0913, PLR0917 - what, as what, over what
     def make(number: int) -> HearingScene:
         random = np.random.default_rng([8, number])
         chunk = chunks[number]
-        person, places = sounds.joined([sounds.levelled(one) for one in chunk], BETWEEN, random)
-        said = tuple(
-            Said(one.words, command(one.words), *place) for one, place in zip(chunk, places, strict=True)
-        )
+        person, said = people.in_a_row(chunk, command, random)
         room = Room("none", echo_db=None, backgrounds=(under,) if under else (), seed=number)
         return HearingScene(name, str(number), person, room, said, own=own, items=len(chunk))
 

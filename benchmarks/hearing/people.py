@@ -29,8 +29,10 @@ TELEVISION_PAUSE = (0.0, 0.4)
 
 TELEVISION_METRES, TELEVISION_SECONDS = 3.0, 180.0
 BETWEEN = (2.4, 3.6)
+"""Seconds of quiet between two commands: longer than one may still be acted on."""
+
 FIRST = 3.0
-"""Seconds before the first command, in which what goes on all the time is learnt."""
+"""Seconds before the first command, in which the echo guard learns the room, and the listener its noise."""
 
 TIMES = 6
 """Number of times each recording of a command is said in a room, each time over other noise."""
@@ -68,11 +70,16 @@ def parts(recordings: Sequence[Recording], minutes: float) -> Iterator[ScenePart
         yield said("people's own yes and no", answers, YES_OR_NO)
 
 
-def commands(recordings: Sequence[Recording], heard_in: Mapping[str, RoomMaker]) -> Iterator[ScenePart]:
-    """Single commands of people whom nothing was fitted on, at 2 m in each of the rooms: a row a room."""
+def own_commands(recordings: Sequence[Recording]) -> list[Recording]:
+    """Single commands of people whom nothing was fitted on."""
     known = grammar("commands")
     found = [one for one in recordings if one.kind == "commands" and one.side == "test"]
-    if real := [one for one in found if one.words in known]:
+    return [one for one in found if one.words in known]
+
+
+def commands(recordings: Sequence[Recording], heard_in: Mapping[str, RoomMaker]) -> Iterator[ScenePart]:
+    """`own_commands` at 2 m in each of the rooms: a row a room."""
+    if real := own_commands(recordings):
         yield from (_at_two_metres(f"people's own, {name}", real, room) for name, room in heard_in.items())
 
 
@@ -83,9 +90,7 @@ def _at_two_metres(name: str, found: Sequence[Recording], room: RoomMaker) -> Sc
         random = np.random.default_rng([RANDOM_SEED + 3, number])
         chunk = chunks[number % len(chunks)]
         gains = [linear(random.uniform(-LOUDER_DB, LOUDER_DB)) for _ in chunk]
-        spoken = [sounds.levelled(one) * np.float32(gain) for one, gain in zip(chunk, gains, strict=True)]
-        person, places = sounds.joined(spoken, BETWEEN, random, FIRST)
-        told = tuple(Said(one.words, known[one.words], *at) for one, at in zip(chunk, places, strict=True))
+        person, told = in_a_row(chunk, known.__getitem__, random, gains, FIRST)
         return HearingScene(name, str(number), person, room(number), told, items=len(chunk))
 
     return ScenePart(name, "commands", TIMES * len(chunks), make)
@@ -119,12 +124,27 @@ def said(name: str, found: Sequence[Recording], asked: Asked) -> ScenePart:
     def make(number: int) -> HearingScene:
         random = np.random.default_rng([RANDOM_SEED + 1, number])
         chunk = chunks[number]
-        person, places = sounds.joined([sounds.levelled(one) for one in chunk], BETWEEN, random)
-        told = tuple(Said(one.words, meaning[one.words], *at) for one, at in zip(chunk, places, strict=True))
+        person, told = in_a_row(chunk, meaning.__getitem__, random)
         room = Room("none", echo_db=None, seed=number)
         return HearingScene(name, str(number), person, room, told, asked=asked, items=len(chunk))
 
     return ScenePart(name, "answers", len(chunks), make)
+
+
+def in_a_row(
+    chunk: Sequence[Recording],
+    meaning: Callable[[str], str],
+    random: np.random.Generator,
+    gains: Sequence[float] | None = None,
+    first: float = 0.0,
+) -> tuple[Samples, tuple[Said, ...]]:
+    """Recordings of one phrase each, one after the other, each with its gain; and where each is said."""
+    spoken = [sounds.levelled(one) for one in chunk]
+    if gains is not None:
+        spoken = [samples * np.float32(gain) for samples, gain in zip(spoken, gains, strict=True)]
+    person, places = sounds.joined(spoken, BETWEEN, random, first)
+    told = (Said(one.words, meaning(one.words), *at) for one, at in zip(chunk, places, strict=True))
+    return person, tuple(told)
 
 
 def television(recordings: Sequence[Recording], number: int) -> Clip:

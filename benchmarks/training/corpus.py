@@ -94,12 +94,13 @@ def _half(samples: Samples, split: Split) -> Samples:
 def _people(split: Split, real: list[Recording], more: list[Path]) -> dict[str, Job]:
     made: dict[str, Job] = {}
     for kind in ("speech", "counting", "phrases"):
-        paths = [one.path for one in real if one.kind == kind and one.side == split]
+        found = [one for one in real if one.kind == kind and one.side == split]
+        paths = [one.path for one in found]
         if paths:
             made[f"{split}-people-{kind}"] = partial(_running, kind, split, paths)
         if paths and kind == "speech":
             made[f"{split}-people-pieces"] = partial(_pieces, split, paths[::2])
-            made[f"{split}-people-asked"] = partial(_running, "asked", split, _answerless(real, split), SCORE)
+            made[f"{split}-people-asked"] = partial(_running, "asked", split, _answerless(found), SCORE)
     for folder in more:
         paths = sorted(folder.glob("*.flac"))
         made[f"{split}-people-{folder.name}"] = partial(_running, "acted", split, paths)
@@ -110,10 +111,9 @@ def _people(split: Split, real: list[Recording], more: list[Path]) -> dict[str, 
     return made
 
 
-def _answerless(real: list[Recording], split: Split) -> list[Path]:
-    """That side's speech in which no answer to `SCORE` is known to be said: one heard is a mistake."""
+def _answerless(speech: list[Recording]) -> list[Path]:
+    """Those in which no answer to `SCORE` is known to be said: one that is heard there is a mistake."""
     answers = set(SCORE.answers())
-    speech = (one for one in real if one.kind == "speech" and one.side == split)
     return [one.path for one in speech if answers.isdisjoint(one.words.casefold().split())]
 
 

@@ -53,7 +53,7 @@ ACTS_AN_HOUR: Mapping[Place, float] = {"quiet": 8.0, "noisy": 140.0}
 ANSWERS_AN_HOUR = 140.0
 """Mistakes allowed an hour in the hardest material: words cut out of people's speech, words like commands
 over noise, and speech while a question is open, for some seconds. An answer is read back, and can be
-corrected: with 40 an hour, 6 of 102 numbers over telephones were lost that are right with this."""
+corrected. With 40, in speech that said numbers too, 76 of 102 over telephones were right; with this 81."""
 
 LEAST_ACT = -2.5  # log odds: where there is too little to learn from
 CLEAR = 0.1

@@ -28,7 +28,7 @@ from benchmarks.hearing.chain import BLOCK, OURS, Curve, meanings, shift_name
 from benchmarks.hearing.score import FRAME_RATE, WINDOW, Said, SceneOutcome, Told, match, row, spread
 from benchmarks.hearing.table import HearingMeasured
 from benchmarks.training.material import SCORE, YES_OR_NO, Recording, side
-from benchmarks.training.speakers import SPEAKERS, present
+from benchmarks.training.speakers import SPEAKERS, Split, present
 from tests.fakes import FakeVoice
 from voicecoach.errors import UsageError
 from voicecoach.listen.judge import detector
@@ -340,7 +340,7 @@ def recorded(folder: Path, words: str, speaker: str, kind: str) -> Recording:
 
 
 def test_people_say_their_commands_several_times_in_every_room_over_other_noise_each(tmp_path: Path) -> None:
-    held_out, fitted = sides()
+    held_out, fitted = someone("test"), someone("train")
     recordings = (
         recorded(tmp_path, "stop", held_out, "commands"),
         recorded(tmp_path, "help", fitted, "commands"),
@@ -357,12 +357,9 @@ def test_people_say_their_commands_several_times_in_every_room_over_other_noise_
     assert list(people.commands(recordings[1:], rooms)) == [], "nobody who is held out says a command"
 
 
-def sides() -> tuple[str, str]:
-    """A speaker who is held out, and one who is fitted on."""
-    names = [f"speaker {number}" for number in range(20)]
-    return next(one for one in names if side(one) == "test"), next(
-        one for one in names if side(one) == "train"
-    )
+def someone(split: Split) -> str:
+    """The name of a speaker on that side."""
+    return next(name for name in map(str, range(20)) if side(name) == split)
 
 
 def test_efforts_and_singing_are_made_up_and_sound() -> None:

@@ -55,7 +55,7 @@ def test_the_head_learns_what_tells_phrases_apart_and_trusts_those_of_natural_vo
 
 
 def test_speech_that_is_listened_to_while_a_score_is_asked_says_none(tmp_path: Path) -> None:
-    """What it does say is no mistake: fitted on, it would make answers harder to give."""
+    """To hear a number that is said is no mistake: fitted on, it would make answers harder to give."""
     fitted = next(name for name in map(str, range(20)) if side(name) == "train")
     said = {"a.wav": "(spelled) k e n", "b.wav": "ten of sixty", "c.wav": "(read speech)"}
     recordings = [Recording(tmp_path / path, words, fitted, "speech") for path, words in said.items()]

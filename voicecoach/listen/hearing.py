@@ -27,9 +27,9 @@ LATENCY_FRAMES = round(EchoGuard.latency * 16_000) * RATIO
 
 def _sane(block: Samples) -> Samples:
     """The block with invalid values replaced: a NaN would stay in the filters for good."""
-    # Hardly a block has one: to look costs a tenth of replacing what isn't there.
+    # Hardly a block has one: to look costs a fifth of replacing what isn't there.
     known = np.nan_to_num(block, nan=0.0) if np.isnan(block).any() else block
-    return np.minimum(np.maximum(known, np.float32(-1)), np.float32(1))
+    return np.clip(known, -1.0, 1.0)
 
 
 class HearingChain:

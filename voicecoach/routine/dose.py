@@ -88,8 +88,9 @@ def _readily(text: Text) -> Dose | None:
         dose = _sides_or_plain(text, problems)
     except Enough:
         return None
-    whole = dose and dose != Dose() and not problems.found and _counts_what_is_known(dose)
-    return replace(dose, span=text.span) if dose and whole else None
+    if dose is None or dose == Dose() or problems.found or not _counts_what_is_known(dose):
+        return None
+    return replace(dose, span=text.span)
 
 
 def _counts_what_is_known(dose: Dose) -> bool:

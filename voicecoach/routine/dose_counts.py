@@ -12,7 +12,7 @@ SINGULARS = frozenset(
         "swing circle tap pulse twist jump hop"
     )
 )
-"""What is counted in most doses, in the singular."""
+"""Nouns that most doses count, in the singular."""
 
 REP_WORDS = frozenset(("rep", "reps", "repetition", "repetitions"))
 SET_WORDS = frozenset(("set", "sets", "round", "rounds", "bout", "bouts"))

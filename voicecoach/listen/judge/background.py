@@ -74,7 +74,7 @@ class Background:
         if not self._count:
             self._powers[:] = power
         self._powers[self._count % STEADY_FRAMES] = power
-        # A sum that is divided, here and below: `mean` costs several times as much on so few numbers, and
+        # A sum that is divided, here and below: `mean` costs two or three times as much on so few, and
         # this is half of what hearing takes in a quiet room.
         steady = np.add.reduce(self._powers) / STEADY_FRAMES
         self._steady_db[self._count % KNOWN_FRAMES] = 10.0 * np.log10(steady)
