@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 from voicecoach.errors import VoicecoachError
 from voicecoach.player import report, unattended
@@ -26,8 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["Cue", "Level", "Problem", "Span", "VoicecoachError", "check", "outline", "render"]
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(Struct, frozen=True):
     """A sound from `start` to `end`, in seconds since the beginning.
 
     `kind` is "speech", and `text` its words; or "tone", and `text` the name of the tone or sound file.

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec.structs import replace
 
 from benchmarks.training.looks import HUMAN, Candidate, MeasuredStream, candidates
 from voicecoach.listen.judge.detector import ACT_EARLY, STAGES, Detector, Learnt, Stage, Thresholds

@@ -70,7 +70,7 @@ class Diary:
     """A history being written, a line a session."""
 
     def __init__(self) -> None:
-        self.rows: dict[str, list[Any]] = {name: [] for name in History.__dataclass_fields__}
+        self.rows: dict[str, list[Any]] = {name: [] for name in History.__struct_fields__}
 
     @property
     def history(self) -> History:

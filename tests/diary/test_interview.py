@@ -138,7 +138,7 @@ def test_silence_never_leads_to_a_harder_plan(history: History) -> None:
     rows = [row for one in questions if (row := one.row(interview.SILENCE, now)) is not None]
     choices = tuple(row for row in rows if isinstance(row, ChoiceRow))
     assert len(choices) == len(rows)
-    silent = History(**{**{name: getattr(history, name) for name in history.__dataclass_fields__},
+    silent = History(**{**{name: getattr(history, name) for name in history.__struct_fields__},
                         "choices": (*history.choices, *choices)})  # fmt: skip
     before, then = (prescribe(evening(), one, today).plan for one in (history, silent))
     assert before == then

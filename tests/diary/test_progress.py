@@ -1,11 +1,11 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tests.diary.histories import BEGAN, ROUTINE, Diary, after, evening, followed, histories, on, work, works
 from tests.session.driver import plan

@@ -1,11 +1,10 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from voicecoach.listen.judge.nearness import LONGEST_FRAMES, Near, near
 from voicecoach.listen.judge.utterance import Utterance

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from tests.screen.scenes import SCENES
 from voicecoach.page.board import MOVING, Board, news

@@ -75,5 +75,6 @@ def test_who_works_the_left_side_is_seen_from_the_left() -> None:
     )
     assert left is not None
     assert right is not None
-    assert left.view.azimuth == 180 - right.view.azimuth
+    x, y, z = right.view.towards
+    assert left.view.towards == pytest.approx((x, y, -z))
     assert left.box[2:] == pytest.approx(right.box[2:], abs=0.2)

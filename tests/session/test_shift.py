@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass, replace
 from typing import get_args, get_type_hints
 
 import pytest
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tests.session.driver import Stage, plan
 from voicecoach.routine.library import load, routines, shipped_folder
@@ -107,7 +109,7 @@ def _on(stage: Stage) -> bool:
 
 
 def _fork(stage: Stage) -> Stage:
-    return replace(stage, cues=[], sounded=[], sounding=dict(stage.sounding))
+    return dataclasses.replace(stage, cues=[], sounded=[], sounding=dict(stage.sounding))
 
 
 def _interrupted(stage: Stage, command: str, seconds: float, events: int) -> list[Cue]:
@@ -155,17 +157,19 @@ def test_a_longer_pause_at_any_event_only_moves_what_follows(name: str, made: Pl
 # --- what is moved -------------------------------------------------------------------------------
 
 
-def _classes() -> list[type]:
-    known = [value for value in vars(states).values() if isinstance(value, type) and is_dataclass(value)]
+def _classes() -> list[type[Struct]]:
+    known = [
+        value for value in vars(states).values() if isinstance(value, type) and issubclass(value, Struct)
+    ]
     return [cls for cls in known if cls.__module__ == states.__name__]
 
 
 def test_every_whole_number_of_a_state_is_a_frame_or_known_to_be_none() -> None:
     numbers = {
-        (cls.__name__, member.name)
+        (cls.__name__, name)
         for cls in _classes()
-        for member in fields(cls)
-        if _holds_int(get_type_hints(cls)[member.name]) and member.name not in times_of(cls)
+        for name in cls.__struct_fields__
+        if _holds_int(get_type_hints(cls)[name]) and name not in times_of(cls)
     }
     assert {name for _, name in numbers} <= NO_TIMES
     assert times_of(State) == {"at", "quiet_until"}

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from tests.sound import readers
 from tests.sound.test_tags import TAGS, THROUGH_FFMPEG, written

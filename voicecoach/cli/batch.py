@@ -8,12 +8,13 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+import msgspec
+from msgspec import Struct
 
 from voicecoach.cli.ahead import make_ahead
 from voicecoach.cli.choices import Choices
@@ -28,8 +29,7 @@ if TYPE_CHECKING:
     from voicecoach.session.plan.steps import Plan
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(Struct, frozen=True):
     """One file to be rendered."""
 
     routine: str
@@ -49,7 +49,7 @@ class Order:
         return warned(plan) if self.preamble else plan
 
     def as_json(self) -> str:
-        return json.dumps(asdict(self), default=str)  # paths
+        return msgspec.json.encode(self, enc_hook=str).decode()  # paths
 
     @classmethod
     def from_json(cls, written: str) -> Order:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from voicecoach.errors import ScriptError, UsageError
 
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
 SUFFIX = ".programme"
 
 
-@dataclass(frozen=True, slots=True)
-class Begun:
+class Begun(Struct, frozen=True):
     """A programme that was begun: its file, and the first day."""
 
     path: Path

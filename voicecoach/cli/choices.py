@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
+from msgspec import Struct
 
 from voicecoach.cli.parts import plan_of, together
 from voicecoach.errors import UsageError
@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from voicecoach.session.plan.steps import Plan
 
 
-@dataclass(frozen=True, slots=True)
-class Choices:
+class Choices(Struct, frozen=True):
     """A person's choices for this performance of a routine."""
 
     start_at: str | None = None

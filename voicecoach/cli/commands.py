@@ -46,7 +46,7 @@ def _add(command: str, words: str) -> None:
 
 
 def _name(name: str) -> None:
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     from voicecoach.listen.model import models
     from voicecoach.listen.phrases import modes, personal

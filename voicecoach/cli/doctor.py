@@ -6,10 +6,10 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
+import msgspec
 
 from voicecoach.cli.parts import ExampleCommand, json_option, show_json, voice_option
 
@@ -40,7 +40,7 @@ def doctor(*, voice: str | None, device_out: str | None, device_in: str | None, 
             if not as_json:
                 click.echo(line(finding))
     if as_json:
-        show_json([asdict(finding) for finding in findings])
+        show_json(msgspec.to_builtins(findings))
     return LACKS if any(finding.state == "wrong" for finding in findings) else 0
 
 

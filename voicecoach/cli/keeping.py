@@ -5,12 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, nullcontext
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from msgspec import Struct
 
 from voicecoach.cli.parts import plan_of
 from voicecoach.errors import DiaryError, UsageError, VoicecoachError
@@ -32,8 +32,7 @@ history_option = click.option(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Beginning:
+class Beginning(Struct, frozen=True):
     """A session about to be performed: a new one, or one that is resumed (`resumed` is its number)."""
 
     session: Session

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from voicecoach.cli.begun import begun_one, due_lines, load, script_of, standing_of, this_day
 from voicecoach.errors import VoicecoachError
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
 SHOWN_SESSIONS, PLOTTED, PLOTTED_WEEKS, PLOTTED_EXERCISES = 10, 30, 16, 3
 
 
-@dataclass(frozen=True, slots=True)
-class DueToday:
+class DueToday(Struct, frozen=True):
     """The programme's sentences about a day, and the script of each routine that is due, by name."""
 
     lines: tuple[str, ...] = ()

@@ -6,10 +6,11 @@ import os
 import stat
 import sys
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import click
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from voicecoach.cli.choices import Choices, plan_options
 from voicecoach.cli.keeping import (
@@ -137,8 +138,7 @@ def play(
         perform_live(wish, pages)
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(Struct, frozen=True):
     """Wishes for a live session; `routine` None resumes the one that was cut short."""
 
     routine: str | None

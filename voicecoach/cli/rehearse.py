@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from contextlib import ExitStack
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from msgspec.structs import replace
 
 from voicecoach.cli.choices import Choices, plan_options
 from voicecoach.cli.keeping import afresh, as_written_option, diary_in, recorded, resumed, today

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from msgspec import Struct
 
 from voicecoach.cli.parts import together
 from voicecoach.errors import UsageError
@@ -27,8 +27,7 @@ SECOND_VOICE = "en-us+f3"
 """Speaker of the person's words: one of the system voice that isn't the coach's own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(Struct, frozen=True):
     """The room as the options describe it; echo and noise in dB relative to the person's voice."""
 
     where: str

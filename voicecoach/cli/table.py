@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from voicecoach.cli.batch import Order
 from voicecoach.errors import UsageError, VoicecoachError
@@ -22,8 +24,7 @@ COLUMNS = ("routine", "file", "voice", "level", "pace", "variants", "side", "see
 LEVELS: Mapping[str, Level] = {"full": "full", "brief": "brief", "counts": "counts"}
 
 
-@dataclass(frozen=True, slots=True)
-class TableRow:
+class TableRow(Struct, frozen=True):
     """A line of the table: its order, or the problem with it."""
 
     line: int

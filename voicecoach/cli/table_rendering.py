@@ -8,17 +8,18 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
-from dataclasses import dataclass, replace
 from functools import cache
 from multiprocessing import get_context
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from voicecoach.cli.batch import Order
 from voicecoach.cli.table import TableRow
 from voicecoach.errors import UsageError, VoicecoachError
 
 
-@dataclass(frozen=True, slots=True)
-class RowOutcome:
+class RowOutcome(Struct, frozen=True):
     """The outcome of a row: "done", "there" already, or "failed" with the reason; seconds of sound."""
 
     row: TableRow

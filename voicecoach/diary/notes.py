@@ -7,9 +7,11 @@ obeyed, pain that has been reported and not yet scored, the seconds that a posit
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import get_args
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from voicecoach.diary.record import DiaryChange, Record
 from voicecoach.progress.rows import ChoiceRow, CommandRow, PainRow, SetRow, Unit
@@ -32,8 +34,7 @@ NO_REPORT_YET = ("score", "sure", "check")
 """Stages of the pain dialogue before the report."""
 
 
-@dataclass(frozen=True, slots=True)
-class NotedMoment:
+class NotedMoment(Struct, frozen=True):
     """One event at `frame` and time `at`, with the state before and after it and its cues."""
 
     frame: int
@@ -52,8 +53,7 @@ class NotedMoment:
         return next((cue.reason for cue in self.cues if isinstance(cue, Finished)), "")
 
 
-@dataclass
-class _Page:
+class _Page(Struct):
     """The changes of one moment, while they are gathered."""
 
     sets: dict[int, SetRow] = field(default_factory=dict)

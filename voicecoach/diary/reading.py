@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
+
+from msgspec import Struct
 
 from voicecoach.progress.rows import ChoiceRow, CommandRow, History, MorningRow, PainRow, SessionRow, SetRow
 
@@ -65,8 +66,7 @@ def choice_row(row: tuple[Any, ...]) -> ChoiceRow:
 # --- questions -----------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """Filter of the history: sessions begun at or after `since`, of `routine`; of those, only `exercise`."""
 
     since: datetime | None = None

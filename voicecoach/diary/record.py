@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from voicecoach.progress.rows import ChoiceRow, CommandRow, PainRow, SessionRow, SetRow
 
@@ -13,8 +14,7 @@ if TYPE_CHECKING:
     from voicecoach.session.state import State
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """State of a session's record: its row, the set begun last, and the numbers of rows of each kind."""
 
     session: SessionRow
@@ -24,8 +24,7 @@ class Record:
     commands: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class DiaryChange:
+class DiaryChange(Struct, frozen=True):
     """Changes of one moment, by the rows' numbers within the session; kept together or not at all.
 
     `seconds` is session time so far. A pain of None was a false alarm. `point` is the state to resume from.

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from voicecoach.diary import reading
 from voicecoach.progress.rows import SessionRow
@@ -22,8 +24,7 @@ _LATEST = f"""
     """
 
 
-@dataclass(frozen=True, slots=True)
-class CutShort:
+class CutShort(Struct, frozen=True):
     """A session cut short at the time `at`; `data` is its state as JSON (see `session.restore.read`)."""
 
     session: SessionRow

@@ -11,10 +11,11 @@ import os
 import sqlite3
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, ExitStack
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
+
+from msgspec.structs import replace
 
 from voicecoach.diary import inserting, reading
 from voicecoach.diary.database import DamagedError, connect, explained, transaction

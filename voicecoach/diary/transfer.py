@@ -14,9 +14,11 @@ import types
 import typing
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import fields
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from voicecoach.diary import inserting, reading
 from voicecoach.diary.store import Store
@@ -62,7 +64,7 @@ def lines(store: Store) -> Iterator[str]:
 
 
 def _members(row: Any, without: str = "") -> dict[str, Any]:  # noqa: ANN401 - any row
-    values = {entry.name: getattr(row, entry.name) for entry in fields(row) if entry.name != without}
+    values = {name: value for name, value in asdict(row).items() if name != without}
     return {
         name: value.isoformat() if isinstance(value, datetime) else value for name, value in values.items()
     }
@@ -182,10 +184,9 @@ def _check_head(data: Mapping[str, Any]) -> None:
 # --- what a line may hold ------------------------------------------------------------------------
 
 
-def _row(cls: type, data: Mapping[str, Any]) -> Any:  # noqa: ANN401 - a row of that class
+def _row(cls: type[Struct], data: Mapping[str, Any]) -> Any:  # noqa: ANN401 - a row of that class
     """A row from its members, checked for their types. Raises ValueError, TypeError, KeyError."""
-    known = {entry.name for entry in fields(cls)}
-    if unknown := sorted(data.keys() - known):
+    if unknown := sorted(data.keys() - set(cls.__struct_fields__)):
         message = f"'{unknown[0]}' is unknown"
         raise ValueError(message)
     hints = typing.get_type_hints(cls)
@@ -218,13 +219,12 @@ def _aware(name: str, value: str) -> datetime:
 
 
 def _check_bounds(row: Any) -> None:  # noqa: ANN401 - any row
-    for entry in fields(row):
-        value = getattr(row, entry.name)
+    for name, value in asdict(row).items():
         if isinstance(value, float) and not math.isfinite(value):
-            message = f"'{entry.name}' can't be {value}"
+            message = f"'{name}' can't be {value}"
             raise ValueError(message)
-        if isinstance(value, str) and entry.name != "path" and not _shown(value):
-            message = f"'{entry.name}' has a character that can't be shown: {json.dumps(value)}"
+        if isinstance(value, str) and name != "path" and not _shown(value):
+            message = f"'{name}' has a character that can't be shown: {json.dumps(value)}"
             raise ValueError(message)
     score = getattr(row, "score", None)
     if score is not None and not 0 <= score <= 10:  # noqa: PLR2004 - the scale of pain

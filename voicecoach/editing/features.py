@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from voicecoach.figure.completing import offers
 from voicecoach.routine.dose import parse_dose
@@ -29,8 +30,7 @@ _REP = re.compile(r"^\s+rep\s+(\S.*)$", re.IGNORECASE)
 _WORD = re.compile(r"^\s*(?P<word>[A-Za-z]*)$")
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(Struct, frozen=True):
     """A stretch of one line of a file."""
 
     path: str
@@ -39,8 +39,7 @@ class Spot:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(Struct, frozen=True):
     """A completion: what is written, and a line that says what it does.
 
     It takes the place of what stands from the column `start` to the cursor, by itself the word before it.

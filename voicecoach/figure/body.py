@@ -7,8 +7,10 @@ Angles are degrees, all 0 when a person stands straight with hanging arms. `flex
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field, fields, replace
 from typing import TypeVar
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from voicecoach.figure import anatomy as an
 from voicecoach.figure.vectors import (
@@ -35,8 +37,7 @@ SIGN = (-1.0, 1.0)
 """By side: which way its own outward is along the body's right."""
 
 
-@dataclass(frozen=True, slots=True)
-class Leg:
+class Leg(Struct, frozen=True):
     flex: float = 0.0
     out: float = 0.0
     turn: float = 0.0
@@ -44,8 +45,7 @@ class Leg:
     point: float = 0.0  # of the foot, away from the shin
 
 
-@dataclass(frozen=True, slots=True)
-class Arm:
+class Arm(Struct, frozen=True):
     flex: float = 0.0
     out: float = 6.0
     turn: float = 0.0
@@ -53,8 +53,7 @@ class Arm:
     wrist: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Spine:
+class Spine(Struct, frozen=True):
     """Of the whole spine: half of each angle in the lower bend, half in the upper."""
 
     flex: float = 0.0
@@ -62,8 +61,7 @@ class Spine:
     twist: float = 0.0  # to the left
 
 
-@dataclass(frozen=True, slots=True)
-class Angles:
+class Angles(Struct, frozen=True):
     """A whole body's; pairs are (left, right)."""
 
     spine: Spine = field(default_factory=Spine)
@@ -78,8 +76,8 @@ Part = TypeVar("Part", Leg, Arm, Spine)
 def mixed(one: Part, other: Part, share: float) -> Part:
     """Each angle at `share` (0 to 1) of the way from `one` to `other`."""
     between = {
-        f.name: getattr(one, f.name) + (getattr(other, f.name) - getattr(one, f.name)) * share
-        for f in fields(one)
+        name: getattr(one, name) + (getattr(other, name) - getattr(one, name)) * share
+        for name in one.__struct_fields__
     }
     return replace(one, **between)
 
@@ -96,8 +94,7 @@ def mixed_angles(one: Angles, other: Angles, share: float) -> Angles:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class LegPoints:
+class LegPoints(Struct, frozen=True):
     hip: Vector
     knee: Vector
     ankle: Vector
@@ -107,16 +104,14 @@ class LegPoints:
     down: Vector  # from the sole into the ground
 
 
-@dataclass(frozen=True, slots=True)
-class ArmPoints:
+class ArmPoints(Struct, frozen=True):
     shoulder: Vector
     elbow: Vector
     wrist: Vector
     tip: Vector
 
 
-@dataclass(frozen=True, slots=True)
-class Trunk:
+class Trunk(Struct, frozen=True):
     """The middle of the hips, the spine's bends and the head, with how hips, ribs and head are turned."""
 
     hips: Vector
@@ -129,8 +124,7 @@ class Trunk:
     skull: Rotation
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(Struct, frozen=True):
     """Points in the world, metres; pairs are (left, right)."""
 
     trunk: Trunk

@@ -10,7 +10,8 @@ inner part of an `<svg>`. A phase that doesn't move has one frame.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from voicecoach.figure import svg
 from voicecoach.figure.scene import Scene
@@ -18,8 +19,7 @@ from voicecoach.figure.scene import Scene
 FRAMES_A_SECOND = 12.0
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """One phase: its words, its seconds as the script has them, and the pictures it goes through."""
 
     words: str
@@ -27,8 +27,7 @@ class Page:
     frames: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Flipbook:
+class Flipbook(Struct, frozen=True):
     """Every picture of a movement; `start` is the one while the setup is told."""
 
     box: tuple[float, float, float, float]

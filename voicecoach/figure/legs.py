@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from voicecoach.figure.body import RIGHT
 from voicecoach.figure.directions import LEG_WAYS

@@ -11,8 +11,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 from itertools import pairwise
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from voicecoach.figure.between import mixed
 from voicecoach.figure.body import SIDES, SIGN, Body
@@ -25,16 +27,14 @@ from voicecoach.figure.words import Clause, Joint, Posture, Seen, Thing, Works, 
 OPPOSITE = {"left": "right", "right": "left", "forward": "backward", "backward": "forward"}
 
 
-@dataclass(frozen=True, slots=True)
-class PoseLine:
+class PoseLine(Struct, frozen=True):
     """One `pose` line: the words of the phase it ends ("" for the start), and its clauses as written."""
 
     at: str
     clauses: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PhaseTime:
+class PhaseTime(Struct, frozen=True):
     """A phase of a rep: its words, its seconds, and whether it holds what was before."""
 
     words: str
@@ -42,21 +42,17 @@ class PhaseTime:
     holds: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Movement:
+class Movement(Struct, frozen=True):
     """The stances of one side: `keys[0]` is the start; `ends` gives each phase the keys that it passes."""
 
     keys: tuple[Stance, ...]
     phases: tuple[PhaseTime, ...]
     ends: tuple[tuple[int, ...], ...]
+    start: Body  # of the first key
     clauses: tuple[Clause, ...]  # of the start: things, what works, the view
     side: str = ""
     works: tuple[tuple[Works, ...], ...] = ((),)  # by key: what is marked there, the start's always
     lines: tuple[int, ...] = (0,)  # by key: the number of the pose line that gives it
-    start: Body = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "start", solved(self.keys[0]))
 
     def at(self, phase: int, share: float) -> tuple[int, int, float]:
         """The two keys that a moment of a phase lies between, and how far it is from the first, eased."""
@@ -188,7 +184,16 @@ def movement(poses: Sequence[PoseLine], phases: Sequence[PhaseTime], side: str =
             ends.append(())
         else:
             ends.append((0,))
-    movement = Movement(tuple(keys), tuple(phases), tuple(ends), extra, side, tuple(works), tuple(lines_of))
+    movement = Movement(
+        tuple(keys),
+        tuple(phases),
+        tuple(ends),
+        solved(keys[0]),
+        extra,
+        side,
+        tuple(works),
+        tuple(lines_of),
+    )
     if len(phases) == 1 and not phases[0].holds and movement.travel == (0.0, 0.0) and ends[0] != (0,):
         return replace(movement, ends=((*ends[0], 0),))  # a rep that is one phase comes back within it
     return movement

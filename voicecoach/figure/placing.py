@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from voicecoach.figure import anatomy as an
 from voicecoach.figure.body import LEFT, RIGHT, SIGN, trunk

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from voicecoach.figure import legs, spine
 from voicecoach.figure.body import LEFT, RIGHT, SIDES

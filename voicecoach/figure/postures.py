@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from voicecoach.figure.anatomy import TIPTOE
 from voicecoach.figure.body import LEFT, RIGHT, Angles, Arm, Leg, Spine

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from voicecoach.figure import drawing, svg, things
 from voicecoach.figure.body import SIDES, Body
@@ -11,7 +13,7 @@ from voicecoach.figure.ground import UPRIGHT, extent, ground, mat
 from voicecoach.figure.moving import Movement
 from voicecoach.figure.shapes import Group
 from voicecoach.figure.stance import Stance
-from voicecoach.figure.view import SEEN, VIEWS, Camera
+from voicecoach.figure.view import SEEN, VIEWS, Camera, camera
 from voicecoach.figure.words import Seen, Thing, Works
 
 Box = tuple[float, float, float, float]
@@ -20,8 +22,7 @@ MARGIN = 9.0
 """Centimetres round everything that is drawn."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(Struct, frozen=True):
     """The view and the things that stay the same in all pictures of a movement."""
 
     movement: Movement
@@ -78,7 +79,7 @@ def seen(movement: Movement, *, mirror: bool = False) -> Camera:
                 azimuth = {"front": 58, "back": -76}[clause.word]
     if mirror:  # who lies on a side is mirrored in the picture's plane, who doesn't in the body's
         azimuth = -azimuth if posture in {"on side", "on forearm and knees"} else 180 - azimuth
-    return Camera(azimuth, height)
+    return camera(azimuth, height)
 
 
 def _box(movement: Movement, bodies: Sequence[Body], view: Camera) -> Box:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 from voicecoach.figure.view import Point
 
@@ -15,8 +16,7 @@ STEPS = 20
 """Corners of a circle where it becomes part of a hull."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(Struct, frozen=True):
     """A closed outline and the tone it is filled with; `line` draws its edge too."""
 
     path: str
@@ -24,8 +24,7 @@ class Shape:
     line: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """Shapes that are one thing: edges below all their fills, so that only the outer edge shows."""
 
     shapes: tuple[Shape, ...]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from html import escape
+
+from msgspec import Struct
 
 from voicecoach.figure import svg
 from voicecoach.figure.scene import Box
@@ -17,8 +18,7 @@ _WIDEST = 1.0
 """Units a centimetre at most, so that nobody is larger than who is drawn whole."""
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     name: str
     groups: Sequence[Group]
     box: Box

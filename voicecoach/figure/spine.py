@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from voicecoach.figure.body import LEFT
 from voicecoach.figure.postures import FAMILY, ON_FLOOR

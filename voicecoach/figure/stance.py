@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from voicecoach.figure.body import LEFT, RIGHT, Angles, Arm, Leg
 
 
-@dataclass(frozen=True, slots=True)
-class Hold:
+class Hold(Struct, frozen=True):
     """Holds one hand or foot at a place; a free one (`at` is "") goes where its joints take it.
 
     `at` is "floor" (`ahead` and `out` metres from where the posture has it), "rest" (where the start
@@ -27,8 +27,7 @@ FREE = Hold()
 FLOOR = Hold("floor")
 
 
-@dataclass(frozen=True, slots=True)
-class Stance:
+class Stance(Struct, frozen=True):
     """Everything that says where a body is; pairs are (left, right), angles degrees.
 
     `lift` raises the hips (1 is all the way to the straight line of the posture), `lean` pitches the

@@ -3,36 +3,25 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from voicecoach.figure.vectors import Vector, dot, sub
 
 Point = tuple[float, float]
 
 
-@dataclass(frozen=True, slots=True)
-class Camera:
-    """A camera: `azimuth` 0 sees the person's right side, 90 what is ahead; `height` is its angle above."""
+class Camera(Struct, frozen=True):
+    """A camera by its directions in the world; `origin` is what is in the picture's middle.
 
-    azimuth: float = 20.0
-    height: float = 12.0
+    `towards` leads from the scene to the camera, `right` and `up` are those of the picture. The middle goes
+    along with who travels.
+    """
+
+    towards: Vector
+    right: Vector
+    up: Vector
     origin: Vector = (0.0, 0.0, 0.0)
-    """The point of the world that is in the picture's middle: it goes along with who travels."""
-
-    towards: Vector = field(init=False)
-    """The direction from the scene to the camera."""
-    right: Vector = field(init=False)
-    """The world's direction that is right in the picture."""
-    up: Vector = field(init=False)
-    """The world's direction that is up in the picture."""
-
-    def __post_init__(self) -> None:
-        a, e = math.radians(self.azimuth), math.radians(self.height)
-        object.__setattr__(
-            self, "towards", (math.sin(a) * math.cos(e), math.sin(e), math.cos(a) * math.cos(e))
-        )
-        object.__setattr__(self, "right", (math.cos(a), 0.0, -math.sin(a)))
-        object.__setattr__(self, "up", (-math.sin(a) * math.sin(e), math.cos(e), -math.cos(a) * math.sin(e)))
 
     def point(self, at: Vector) -> Point:
         """A point in the picture, y down."""
@@ -42,6 +31,16 @@ class Camera:
     def depth(self, at: Vector) -> float:
         """The nearness: greater is nearer."""
         return dot(at, self.towards)
+
+
+def camera(azimuth: float, height: float) -> Camera:
+    """A camera at two angles: azimuth 0 sees the person's right side, 90 what is ahead."""
+    a, e = math.radians(azimuth), math.radians(height)
+    return Camera(
+        towards=(math.sin(a) * math.cos(e), math.sin(e), math.cos(a) * math.cos(e)),
+        right=(math.cos(a), 0.0, -math.sin(a)),
+        up=(-math.sin(a) * math.sin(e), math.cos(e), -math.cos(a) * math.sin(e)),
+    )
 
 
 VIEWS: dict[str, tuple[float, float]] = {

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from difflib import get_close_matches
+
+from msgspec import Struct
 
 from voicecoach.figure.vocabulary import (
     AMOUNTS,
@@ -37,13 +38,11 @@ class PoseError(Exception):
         self.message, self.expected, self.hint = message, expected, hint
 
 
-@dataclass(frozen=True, slots=True)
-class Posture:
+class Posture(Struct, frozen=True):
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Joint:
+class Joint(Struct, frozen=True):
     """`part` (singular) of `side` goes `way`: `amount` degrees (feet: cm), or `share` of the usual."""
 
     part: str
@@ -54,8 +53,7 @@ class Joint:
     share: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Put:
+class Put(Struct, frozen=True):
     """`part` of `side` lies `place`, such as "on belly"."""
 
     part: str
@@ -63,20 +61,17 @@ class Put:
     place: str
 
 
-@dataclass(frozen=True, slots=True)
-class Thing:
+class Thing(Struct, frozen=True):
     name: str
     place: str
 
 
-@dataclass(frozen=True, slots=True)
-class Works:
+class Works(Struct, frozen=True):
     muscle: str
     side: str
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(Struct, frozen=True):
     word: str
 
 

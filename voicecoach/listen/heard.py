@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from voicecoach.listen.recognise.base import Samples
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(Struct, frozen=True):
     """A decision about a sound that may be a command; times in frames of the session's clock.
 
     `stage` "likely": turn the coach down, a decision follows. "hush": silence it, the decision on the same

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import io
-from dataclasses import fields
 from pathlib import Path
 from zipfile import BadZipFile
 
 import numpy as np
+from msgspec.structs import asdict
 
 from voicecoach.files import write_cached
 from voicecoach.folders import cache_folder
@@ -34,7 +34,7 @@ def path() -> Path:
 def save(room: KeptRoom, path: Path) -> None:
     """Write it. Raises OSError."""
     content = io.BytesIO()
-    np.savez(content, **{member.name: getattr(room, member.name) for member in fields(room)})
+    np.savez(content, **asdict(room))
     write_cached(path, content.getvalue())
 
 

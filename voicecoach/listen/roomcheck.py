@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from voicecoach.listen.echo.adaptive import FRAME
 from voicecoach.listen.echo.align import find_delay
@@ -17,16 +17,14 @@ LOWEST_DB = -96.0
 """Level told of digital silence: the noise of 16 bits."""
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Take:
+class Take(Struct, frozen=True, eq=False):
     """Samples of the microphone, and of the loudspeaker meanwhile: 48 kHz, of one length."""
 
     microphone: Samples
     speaker: Samples
 
 
-@dataclass(frozen=True, slots=True)
-class EchoFound:
+class EchoFound(Struct, frozen=True):
     """The coach at the microphone: `delay` in seconds as the guard has to find it, level in dB of full scale.
 
     `cancellation_db`: by how much the guard made it quieter, None where it wasn't heard; `too_little`: what

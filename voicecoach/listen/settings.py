@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from voicecoach.listen.model import models, networks
 from voicecoach.listen.phrases import personal
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
     from voicecoach.listen.recognise.base import Model
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """The model's folder ("" where one is given loaded), a person's own phrases, and how they say commands.
 
     `own`: phrase -> command. `offsets`: command -> log odds by which its thresholds are lowered.

@@ -6,10 +6,10 @@ It goes by the microphone's own time: nothing here waits, or knows a clock.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
+from msgspec import Struct, field
 
 from voicecoach.listen.heard import Heard, HearsCommands
 from voicecoach.listen.phrases.grammar import WORDS
@@ -49,8 +49,7 @@ class Booth(Protocol):
         """Blocks of the microphone from now on: 48 kHz, mono, any sizes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Trial:
+class Trial(Struct, frozen=True):
     """One word said once. `score` None: it was not heard, or as `instead`. Levels in dB re full scale."""
 
     score: float | None
@@ -60,8 +59,7 @@ class Trial:
     clipped: bool
 
 
-@dataclass(frozen=True, slots=True)
-class CheckOutcome:
+class CheckOutcome(Struct, frozen=True):
     """Results of the check: of each command, about the microphone, and what is kept."""
 
     commands: tuple[Checked, ...]

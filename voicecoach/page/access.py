@@ -10,7 +10,8 @@ import hmac
 import secrets
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 KEY_BYTES = 16
 
@@ -51,8 +52,7 @@ class Door:
         return min(SLOWEST, 0.25 * 2 ** (self._wrong - FREE_TRIES)) if self._wrong > FREE_TRIES else 0.0
 
 
-@dataclass(slots=True)
-class Allowance:
+class Allowance(Struct):
     """A rate limit: at most `most` in any `seconds`. `clock` gives seconds."""
 
     most: int

@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import socket
 from contextlib import suppress
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from voicecoach.errors import PageError
 
@@ -17,8 +18,7 @@ SECURE = 1
 """Offset of the secure port."""
 
 
-@dataclass(frozen=True, slots=True)
-class NamedSocket:
+class NamedSocket(Struct, frozen=True):
     """A listening socket, with the names by which it may be addressed."""
 
     socket: socket.socket

@@ -13,10 +13,10 @@ from __future__ import annotations
 import json
 import struct
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
 
 from voicecoach.errors import PageError
 from voicecoach.sound.clip import RATE, Samples
@@ -39,38 +39,33 @@ LONGEST_WORDS = 120
 HEADER = struct.Struct("<BBHI")
 
 
-@dataclass(frozen=True, slots=True)
-class Obey:
+class Obey(Struct, frozen=True):
     """A button of a command was touched."""
 
     command: str
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(Struct, frozen=True):
     """An answer to the question that the page showed as number `ask`."""
 
     answer: str
     ask: int
 
 
-@dataclass(frozen=True, slots=True)
-class Sounds:
+class Sounds(Struct, frozen=True):
     """The page's devices that are to be used from now on."""
 
     loudspeaker: bool
     microphone: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Begin:
+class Begin(Struct, frozen=True):
     """Start the routine of this name."""
 
     routine: str
 
 
-@dataclass(frozen=True, slots=True)
-class Draw:
+class Draw(Struct, frozen=True):
     """A request for the pictures of an exercise, in that side and theme."""
 
     exercise: str
@@ -78,8 +73,7 @@ class Draw:
     theme: str
 
 
-@dataclass(frozen=True, slots=True)
-class Ping:
+class Ping(Struct, frozen=True):
     """A request for an echo, by which the page measures the round trip."""
 
     sent: float
@@ -159,8 +153,7 @@ def written(kind: str, **members: Any) -> str:  # noqa: ANN401 - JSON
 # --- sound ---------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class SoundMessage:
+class SoundMessage(Struct, frozen=True, eq=False):
     """Samples, float32, shape (n,); the first is the session's frame `at`, modulo 2**32."""
 
     samples: Samples
@@ -168,8 +161,7 @@ class SoundMessage:
     epoch: int
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class HeardMessage:
+class HeardMessage(Struct, frozen=True, eq=False):
     """Samples of a page's microphone and, by one clock, of its loudspeaker: float32, shape (n,) each."""
 
     microphone: Samples

@@ -7,9 +7,10 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from voicecoach.errors import PageError
 from voicecoach.folders import data_folder
@@ -25,8 +26,7 @@ MISSING = "The page needs a few packages more."
 HINT = "Install them: pip install 'voicecoach[page]'"
 
 
-@dataclass(frozen=True, slots=True)
-class Addresses:
+class Addresses(Struct, frozen=True):
     """Addresses of the page: one to tell a person, and a secure one for a phone's microphone."""
 
     page: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from voicecoach.figure.scene import Scene, scene
 from voicecoach.routine.inherit import done
@@ -16,8 +17,7 @@ STEPS_A_SECOND = 25
 """So many pictures a second are told apart; what lies between is the nearest of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class AlbumMoment:
+class AlbumMoment(Struct, frozen=True):
     """One picture: the exercise (as it is matched), the side, the phase and how far it is, 0 to 1."""
 
     exercise: str

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from voicecoach.figure import svg
 from voicecoach.figure.arrow import arrow
@@ -19,8 +20,7 @@ USUAL_PAIN = PainBands(3, 5)
 """Bands of pain where the script sets none of its own."""
 
 
-@dataclass(frozen=True, slots=True)
-class HandoutPicture:
+class HandoutPicture(Struct, frozen=True):
     """One drawing: an SVG document, its caption, and how wide it is for its height."""
 
     svg: str
@@ -28,8 +28,7 @@ class HandoutPicture:
     shape: float
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Struct, frozen=True):
     """One exercise."""
 
     name: str
@@ -42,8 +41,7 @@ class Card:
     easier: str
 
 
-@dataclass(frozen=True, slots=True)
-class Handout:
+class Handout(Struct, frozen=True):
     """A routine on paper. `link` is the address of its recording, or nothing."""
 
     title: str

@@ -14,8 +14,9 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 from voicecoach.figure import svg
 from voicecoach.figure.scene import Scene
@@ -34,8 +35,7 @@ USUAL_CELL = (10, 20)
 SAVE, RESTORE = "\x1b7", "\x1b8"
 
 
-@dataclass(frozen=True, slots=True)
-class Images:
+class Images(Struct, frozen=True):
     """How a terminal shows images, and how many pixels a cell of it has."""
 
     protocol: Protocol

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from html import escape
+
+from msgspec import Struct
 
 from voicecoach.figure import svg
 from voicecoach.figure.scene import Scene
@@ -15,8 +16,7 @@ WIDTH, HEIGHT = 1280, 720
 PAPER, INK, GREY, ACCENT = "#f7f5ef", "#1b2327", "#5a666c", "#0b6158"
 
 
-@dataclass(frozen=True, slots=True)
-class FramePlace:
+class FramePlace(Struct, frozen=True):
     """Place of a part in the frame, pixels; all even, as the colours have half the resolution."""
 
     left: int

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
+from msgspec import Struct
 
 from voicecoach.errors import VoicecoachError
 from voicecoach.listen import roomcheck
@@ -51,8 +51,7 @@ OPENS_FRAMES = 3 * RATE
 """Frames within which a microphone opens, if it does at all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """The result of one trial, in a sentence; `advice` says what to do about it."""
 
     what: str

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, assert_never
+
+from msgspec import Struct
 
 from voicecoach.session.events import FRAME_RATE
 from voicecoach.session.facts import Happened, Logged, Value
@@ -15,8 +16,7 @@ Read = Mapping[str, Any]
 """A line of the log as read back: `t` (seconds, to the microsecond), `event`, and the event's fields."""
 
 
-@dataclass(frozen=True, slots=True)
-class Spoken(Logged):
+class Spoken(Logged, frozen=True):
     event = "say"
 
     text: str
@@ -24,8 +24,7 @@ class Spoken(Logged):
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class Sounded(Logged):
+class Sounded(Logged, frozen=True):
     """A tone, or a sound file of the plan."""
 
     event = "tone"
@@ -34,8 +33,7 @@ class Sounded(Logged):
     end: float
 
 
-@dataclass(frozen=True, slots=True)
-class Unspoken(Logged):
+class Unspoken(Logged, frozen=True):
     """Words that were not spoken: for want of time, or because of the error `why`."""
 
     event = "dropped"
@@ -46,8 +44,7 @@ class Unspoken(Logged):
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Silenced(Logged):
+class Silenced(Logged, frozen=True):
     """Texts that were cut while they sounded."""
 
     event = "cut"
@@ -55,8 +52,7 @@ class Silenced(Logged):
     texts: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Suspected(Logged):
+class Suspected(Logged, frozen=True):
     """A sound that is likely to become a command."""
 
     event = "likely"
@@ -65,8 +61,7 @@ class Suspected(Logged):
     phrase: str
 
 
-@dataclass(frozen=True, slots=True)
-class Understood(Logged):
+class Understood(Logged, frozen=True):
     """A phrase that was said or typed, with its command (or "answer", with its `value`).
 
     `accepted`: it was acted on; else `reason` says why not. `confidence`, `margin`, `word_start` and
@@ -89,8 +84,7 @@ class Understood(Logged):
     reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Ended(Logged):
+class Ended(Logged, frozen=True):
     """The end of the performance; `duration` in seconds."""
 
     event = "finished"
@@ -102,8 +96,7 @@ class Ended(Logged):
 Performed = Spoken | Sounded | Unspoken | Silenced | Suspected | Understood | Ended
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """An entry of the event log: something that happened at `frame`."""
 
     frame: int

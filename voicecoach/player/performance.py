@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from voicecoach.player.eventlog import seconds
 
@@ -10,8 +10,7 @@ INTERRUPTED = "interrupted"
 """Reason of a performance that the person stopped."""
 
 
-@dataclass(frozen=True, slots=True)
-class Performance:
+class Performance(Struct, frozen=True):
     """The outcome of a session: why it ended, its length in frames, and the errors of clips not made."""
 
     reason: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import chain
+
+from msgspec import Struct
 
 from voicecoach.player.eventlog import Entry, Spoken, Unspoken, length
 from voicecoach.player.unattended import estimate, planned
@@ -31,8 +32,7 @@ def command_phrases(language: str) -> frozenset[str]:
     return frozenset(chain.from_iterable(words_of(language).COMMANDS.values()))
 
 
-@dataclass(frozen=True, slots=True)
-class Outlook:
+class Outlook(Struct, frozen=True):
     """A routine's plan, and its performance with nobody there by estimated lengths of speech.
 
     `seconds` is None, and there are no entries, if only a person can end it.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from xml.sax.saxutils import escape
+
+from msgspec import Struct
 
 ROW = 300.0
 """Seconds of a row."""
@@ -12,8 +13,7 @@ _WIDTH, _HEIGHT, _MARGIN, _HEAD = 1200, 74, 60, 50
 _COLOURS = ("#2f6f9f", "#8a5a2b", "#3f7f4f", "#7a4f8f", "#a0522d", "#4f6f7f")
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """A set of an exercise, or a rest (`exercise` is then ""); times in seconds."""
 
     began: float

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 from voicecoach.player.eventlog import Entry
 from voicecoach.session.views.snapshot import Snapshot
 
 
-@dataclass(frozen=True, slots=True)
-class Listening:
+class Listening(Struct, frozen=True):
     """State of the microphone: `on`, else the `reason` why not; `level_db` is its present level (dBFS).
 
     `name`: the coach's, where only what begins with it is obeyed.

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
 
-from voicecoach.routine.model import NOWHERE, Span, Text
+from msgspec import Struct
+
+from voicecoach.routine.model import NOWHERE, Node, Span, Text
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 FLARE = 5
 """From this score on (0-10) pain is a flare-up, where the programme says nothing else."""
 
 
-@dataclass(frozen=True, slots=True)
-class Days:
+class Days(Struct, frozen=True):
     """Every `every` days from the stage's first, or on `weekdays` (0 is Monday); so many `times` a day."""
 
     every: int = 1
@@ -40,17 +40,15 @@ class Days:
         return f"{many} a day" if on == "every day" else f"{on}, {many} a day"
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
+class Planned(Node, frozen=True):
     """`do ROUTINE on DAYS`."""
 
     routine: Text
     days: Days
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class ProgrammeStage:
+class ProgrammeStage(Node, frozen=True):
     """It lasts `days` at least, and until so many sessions were done, or pain-free one after another."""
 
     name: Text
@@ -60,7 +58,7 @@ class ProgrammeStage:
     pain_free: bool = False
     does: tuple[Planned, ...] = ()
     see: tuple[Text, ...] = ()  # when to see somebody
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = NOWHERE
 
     @property
     def lasts(self) -> str:
@@ -75,11 +73,10 @@ class ProgrammeStage:
         return ", and ".join(parts) or "for good"
 
 
-@dataclass(frozen=True, slots=True)
-class Programme:
+class Programme(Node, frozen=True):
     name: Text
     about: Text | None = None
     source: Text | None = None
     flare: int = FLARE  # from this score on a session leads back a stage
     stages: tuple[ProgrammeStage, ...] = ()
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = NOWHERE

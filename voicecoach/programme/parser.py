@@ -15,8 +15,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import TypeVar
+
+from msgspec.structs import replace
 
 from voicecoach.programme.model import Days, Planned, Programme, ProgrammeStage
 from voicecoach.routine.lines import ScriptLine, read_lines

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from voicecoach.programme.model import Programme, ProgrammeStage
 
@@ -14,8 +16,7 @@ TWICE = 2
 """Flare-ups one after another in the first stage after which somebody should have a look."""
 
 
-@dataclass(frozen=True, slots=True)
-class Performed:
+class Performed(Struct, frozen=True):
     """A routine done on a day: `worst` is the highest pain score of it (0-10), None where nothing hurt."""
 
     day: date
@@ -24,8 +25,7 @@ class Performed:
     finished: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(Struct, frozen=True):
     """A routine that is due today, `left` times more of `times`."""
 
     routine: str
@@ -33,8 +33,7 @@ class Due:
     times: int
 
 
-@dataclass(frozen=True, slots=True)
-class Whereabouts:
+class Whereabouts(Struct, frozen=True):
     """Stage `stage` (from 0; the number of stages where all are done), since the day `since`, and `why`.
 
     `flared`: a flare-up led here, a few days ago at most; `again`: it is the second one running. `see` are

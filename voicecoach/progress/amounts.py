@@ -6,7 +6,8 @@ and they start again at the bottom. Then the sets increase, then the rest gets s
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from voicecoach.session.plan.forms import Form, Phase, Weights, Written
 from voicecoach.session.words.base import Words
@@ -27,8 +28,7 @@ def notch(form: Form) -> float:
     return float(len(form.sides)) if form.alternating and form.sides else 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class _Climb:
+class _Climb(Struct, frozen=True):
     """The number of levels that each part of the dose has above its least."""
 
     amount: int

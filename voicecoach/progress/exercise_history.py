@@ -7,9 +7,11 @@ the next harder form begins at its lowest amount. Pain, missed targets and "easi
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from voicecoach.progress.amounts import amounts_in_words, top
 from voicecoach.progress.progression import Event, Morning, Outing
@@ -36,8 +38,7 @@ out."""
 What = Literal["more", "less", "kept", "easier", "harder", "offered", "left out", "back"]
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Struct, frozen=True):
     """A decision about an exercise, and its reasons, in sentences with dates and figures."""
 
     at: datetime
@@ -51,8 +52,7 @@ class Decision:
         return f"{self.result} {self.because}"
 
 
-@dataclass(frozen=True, slots=True)
-class Sore:
+class Sore(Struct, frozen=True):
     """The worst pain of a day; if not `scored` by the person, `score` is assumed."""
 
     at: datetime
@@ -60,8 +60,7 @@ class Sore:
     scored: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """The present `rung` of the ladder, and `level`, the notches above the bottom of its dose.
 
     `reached`: the latest days in a row, at most two, on which every session reached the target without pain.

@@ -7,8 +7,9 @@ was left out. Silence never leads to more.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from voicecoach.progress.prescription import PrescribedExercise, exercises, unasked
 from voicecoach.progress.progression import normal
@@ -25,8 +26,7 @@ SILENCE = "silence"
 """Answer that stands for none."""
 
 
-@dataclass(frozen=True, slots=True)
-class HowIsIt:
+class HowIsIt(Struct, frozen=True):
     """Question about today's pain (0-10) in the exercise of `pain`; `morning`: asked in a morning."""
 
     pain: PainRow
@@ -53,8 +53,7 @@ class HowIsIt:
         return None if score is None else MorningRow(self.pain.session, at, self.pain.exercise, score)
 
 
-@dataclass(frozen=True, slots=True)
-class StepUp:
+class StepUp(Struct, frozen=True):
     """Question whether the next harder form of `exercise` is wanted."""
 
     exercise: str
@@ -78,8 +77,7 @@ class StepUp:
         return ChoiceRow(at, self.exercise, "step up" if answer in self.words.YES else "not yet")
 
 
-@dataclass(frozen=True, slots=True)
-class Back:
+class Back(Struct, frozen=True):
     """Question whether `exercise`, which was left out, is wanted again."""
 
     exercise: str

@@ -6,8 +6,10 @@ It never leaves a dose's bounds or a ladder, and pain makes nothing harder.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from voicecoach.progress.amounts import at_level
 from voicecoach.progress.exercise_history import Course, Decision
@@ -23,8 +25,7 @@ BACK_ASKED = timedelta(days=7)
 """Shortest time between two offers of an exercise that was left out."""
 
 
-@dataclass(frozen=True, slots=True)
-class PrescribedExercise:
+class PrescribedExercise(Struct, frozen=True):
     """One exercise of a plan, with today's standing and the way to it.
 
     `harder`: the form on offer, if any. `unasked`: it hurt last time, and nobody has said since how it feels.
@@ -46,8 +47,7 @@ class PrescribedExercise:
         return self.course.harder if standing.offered and not standing.left_out else None
 
 
-@dataclass(frozen=True, slots=True)
-class Prescription:
+class Prescription(Struct, frozen=True):
     """Today's plan, with every decision that led to it, in time order."""
 
     plan: Plan

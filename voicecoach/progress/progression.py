@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
+
+from msgspec import Struct, field
 
 from voicecoach.progress.rows import ChoiceRow, History, MorningRow, PainRow, SessionRow, SetRow
 from voicecoach.routine import model
@@ -15,8 +16,7 @@ UNSCORED = 4
 """Score assumed for a pain report without one, as within a session (session.pain)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outing:
+class Outing(Struct, frozen=True):
     """An exercise in one session: its sets, its pain, the number of requests for "easier".
 
     `kin_hurt`: an exercise with the same tag hurt in that session, or pain was reported without an exercise.
@@ -40,8 +40,7 @@ class Outing:
         return any(pain.score == self.worst for pain in self.pains)
 
 
-@dataclass(frozen=True, slots=True)
-class Morning:
+class Morning(Struct, frozen=True):
     """The answer about pain at a later start; `reported` is the lowest score of the session before.
 
     `scored`: the person gave that score; else it was assumed for a report without one.
@@ -64,8 +63,7 @@ normal = lru_cache(maxsize=4096)(model.normal)
 """Function that normalises a name as scripts match it."""
 
 
-@dataclass
-class _OfSession:
+class _OfSession(Struct):
     """The rows of one exercise in one session."""
 
     sets: list[SetRow] = field(default_factory=list)

@@ -6,15 +6,15 @@ UTC offset, so that a day is the person's day.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
+
+from msgspec import Struct
 
 Unit = Literal["reps", "seconds", "metres", "yards", "feet", "km", "miles", "laps", "lengths", "calories"]
 
 
-@dataclass(frozen=True, slots=True)
-class SessionRow:
+class SessionRow(Struct, frozen=True):
     """One performance of a routine. `reason` is "" while it goes on, or after a crash."""
 
     id: int
@@ -27,8 +27,7 @@ class SessionRow:
     seed: str = ""  # that drew what was picked and shuffled
 
 
-@dataclass(frozen=True, slots=True)
-class SetRow:
+class SetRow(Struct, frozen=True):
     """One set on one side, as it was performed; it began at `at`.
 
     `exercise` is the name in the routine; `form` the rung of its ladder that was done, `rung` its index (0 is
@@ -52,8 +51,7 @@ class SetRow:
     load: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PainRow:
+class PainRow(Struct, frozen=True):
     """A pain report. `score` is 0-10 (numeric rating scale), None without an answer."""
 
     session: int
@@ -66,8 +64,7 @@ class PainRow:
     remedy: str
 
 
-@dataclass(frozen=True, slots=True)
-class CommandRow:
+class CommandRow(Struct, frozen=True):
     """A command that was obeyed, during `exercise` ("": outside of one)."""
 
     session: int
@@ -77,8 +74,7 @@ class CommandRow:
     exercise: str
 
 
-@dataclass(frozen=True, slots=True)
-class MorningRow:
+class MorningRow(Struct, frozen=True):
     """The answer (0-10), at a later start, to how the exercise feels that hurt in `session`."""
 
     session: int
@@ -87,8 +83,7 @@ class MorningRow:
     score: int
 
 
-@dataclass(frozen=True, slots=True)
-class ChoiceRow:
+class ChoiceRow(Struct, frozen=True):
     """A person's decision about an exercise.
 
     "step up" was taken, "not yet" declines it, "back" asks for an exercise that was left out.
@@ -99,8 +94,7 @@ class ChoiceRow:
     choice: Literal["step up", "not yet", "back"]
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(Struct, frozen=True):
     """All rows of the diary, or a part, in time order."""
 
     sessions: tuple[SessionRow, ...] = ()

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
+
+from msgspec import Struct
 
 from voicecoach.progress.progression import normal
 from voicecoach.progress.rows import History, PainRow, SessionRow, SetRow, Unit
 
 
-@dataclass(frozen=True, slots=True)
-class SessionLine:
+class SessionLine(Struct, frozen=True):
     """One session: the number of sets on a side, and the exercises that hurt with their worst scores."""
 
     session: SessionRow
@@ -25,8 +25,7 @@ class SessionLine:
         return max(1, round(self.session.seconds / 60))
 
 
-@dataclass(frozen=True, slots=True)
-class Did:
+class Did(Struct, frozen=True):
     """An exercise in one session: its last form, and each set's reps or seconds."""
 
     at: datetime
@@ -48,8 +47,7 @@ class Did:
         return f"{counted} {'s' if self.unit == 'seconds' else self.unit}"
 
 
-@dataclass(frozen=True, slots=True)
-class ExerciseLine:
+class ExerciseLine(Struct, frozen=True):
     """One exercise: all sessions in which it was done, and all its pain reports."""
 
     exercise: str
@@ -65,8 +63,7 @@ class ExerciseLine:
         return len({pain.session for pain in self.pains})
 
 
-@dataclass(frozen=True, slots=True)
-class Weeks:
+class Weeks(Struct, frozen=True):
     """Numbers of weeks (Monday to Sunday) with a session: of the last `of` weeks, and of all.
 
     `sessions` counts the sessions of the last `of` weeks, `sessions_ever` all.

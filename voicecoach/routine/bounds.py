@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from voicecoach.routine.inherit import by_side, done
 from voicecoach.routine.model import (
@@ -33,8 +33,7 @@ MOST_MOVEMENTS = 20_000
 """Phases of all its reps; an hour without a rest has 1800 of two seconds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Size:
+class Size(Struct, frozen=True):
     """Size of a routine with repeats and parts unrolled, and every branch of its questions."""
 
     steps: int = 0

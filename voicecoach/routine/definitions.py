@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from voicecoach.routine.lines import ScriptLine
 from voicecoach.routine.model import Exercise, Routine, Script, Text
@@ -12,8 +14,7 @@ from voicecoach.routine.reading import Reading
 from voicecoach.routine.text import after, named, quoted
 
 
-@dataclass(slots=True)
-class ScriptDraft:
+class ScriptDraft(Struct):
     """A script as far as it has been read."""
 
     path: str

@@ -13,8 +13,9 @@ What can't be read is quoted, and no hint says another dose than was written. Th
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from voicecoach.routine.contradictions import contradictions
 from voicecoach.routine.dose_counts import REP_WORDS, SET_WORDS, SINGULARS

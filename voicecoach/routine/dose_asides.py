@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
+
+from msgspec import Struct
 
 from voicecoach.routine.model import Span, Text
 from voicecoach.routine.text import part
@@ -36,8 +37,7 @@ MOST_SPACES = 40
 """Spaces between two parts of an aside, at most: columns may be aligned."""
 
 
-@dataclass(frozen=True, slots=True)
-class Aside:
+class Aside(Struct, frozen=True):
     """A piece of the dose, what is wrong with it there, and the line that says it, `where` that stands."""
 
     span: Span
@@ -59,8 +59,7 @@ def _effort(match: re.Match[str]) -> str:
     return f"cue Effort {number.replace('-', ' to ')} out of 10."
 
 
-@dataclass(frozen=True, slots=True)
-class _Kind:
+class _Kind(Struct, frozen=True):
     pattern: re.Pattern[str]
     message: str
     line: Callable[[re.Match[str]], str]

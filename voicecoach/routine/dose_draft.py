@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from voicecoach.routine.model import (
     Distance,
@@ -28,29 +28,25 @@ AMOUNT = "an amount such as 10 reps, 8-12, 30s, 20 metres, to fatigue or until d
 MODIFIERS = "rest D, switch D, hold D, with 20 kg, one side at a time, or words every rep"
 
 
-@dataclass(frozen=True, slots=True)
-class Sets:
+class Sets(Struct, frozen=True):
     """`3 sets`, `2-3 rounds`."""
 
     count: Range
 
 
-@dataclass(frozen=True, slots=True)
-class Times:
+class Times(Struct, frozen=True):
     """`3 times`: sets beside an amount, reps without one."""
 
     count: Range
 
 
-@dataclass(frozen=True, slots=True)
-class Bare:
+class Bare(Struct, frozen=True):
     """Numbers that nothing names: `3`, `8-12`, `12-10-8`."""
 
     counts: tuple[Range, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Holds:
+class Holds(Struct, frozen=True):
     """`10-second hold`, `10s holds`: a hold that is an amount, or belongs to each rep."""
 
     time: HoldTime
@@ -59,8 +55,7 @@ class Holds:
 Value = Sets | Times | Bare | Holds | Reps | Timed | ToFatigue | UntilDone | Distance
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(Struct, frozen=True):
     """One quantity; `joined` is what stands before it: `x`, `of`, `,` or nothing."""
 
     value: Value
@@ -68,8 +63,7 @@ class Quantity:
     text: Text
 
 
-@dataclass
-class Draft:
+class Draft(Struct):
     """A dose as far as it has been read."""
 
     quantities: list[Quantity] = field(default_factory=list)

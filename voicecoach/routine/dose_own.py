@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from voicecoach.routine.dose_sides import ALSO, LIMBS
 from voicecoach.routine.model import Dose, Text
@@ -33,8 +35,7 @@ _JOINTS = " \t,;:/|&+()"
 _LETTERS = {"l": "left", "r": "right"}
 
 
-@dataclass(frozen=True, slots=True)
-class Parted:
+class Parted(Struct, frozen=True):
     """The two sides' words, the text of each one's dose, and what stands behind both."""
 
     words: tuple[str, str]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from voicecoach.routine.dose_draft import (
     A_SET_OF_ITS_OWN,

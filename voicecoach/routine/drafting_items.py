@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from voicecoach.routine.dose import parse_dose
 from voicecoach.routine.dose_asides import without_often
@@ -55,8 +56,7 @@ _POINTED = re.compile(r"(?P<name>[A-Z][A-Za-z' /-]*?)(?:\s+[\u2013\u2014-]+\s+|\
 _ANY_NUMBER = re.compile(rf"[0-9]|\b(?:{'|'.join(NUMBER_WORDS)})\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """An exercise and what its line says of the dose; `dose` where all of that was read."""
 
     name: str

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from voicecoach.routine.dose import parse_dose
 from voicecoach.routine.dose_asides import without_often
@@ -121,8 +123,7 @@ _OFTEN = re.compile(r"\b(?:a|per|each|every) (?:day|week)\b|\bdaily\b", re.IGNOR
 _NUMBER = re.compile(rf"\b(?:[0-9]+|{'|'.join(NUMBER_WORDS)})\b", re.IGNORECASE)
 
 
-@dataclass(slots=True)
-class Found:
+class Found(Struct):
     """An exercise, with the dose that it is sure of; `unsure` are sentences with other figures."""
 
     name: str
@@ -147,8 +148,7 @@ def sentences(line: str) -> list[str]:
     return [one.strip() for one in re.split(r"(?<=[.!?])\s+(?=[A-Z0-9])", line) if one.strip()]
 
 
-@dataclass(slots=True)
-class Parts:
+class Parts(Struct):
     """Parts of a dose found in the sentences, in their own words."""
 
     sets: set[str] = field(default_factory=set)

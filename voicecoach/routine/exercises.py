@@ -5,7 +5,7 @@ A block stands under `exercise`, under `do`, and under an `easier` or `harder` v
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from voicecoach.routine.dose import parse_dose
 from voicecoach.routine.dose_text import write_dose as written

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from voicecoach.routine.model import Dose, Exercise, Reps, Sides, SidesKind, Timed, ToFatigue
 
@@ -23,8 +24,7 @@ FIELDS: Mapping[str, str] = {
 """Every `{word}` a text may hold, and where it belongs."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A place in the routine, as far as fields depend on it."""
 
     rounds: bool = False  # inside `repeat N times`

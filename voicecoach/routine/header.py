@@ -6,7 +6,9 @@ They tell about the routine, and put its own defaults in place of the language's
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from voicecoach.routine.exercises import joined, only_duration, speech
 from voicecoach.routine.lines import ScriptLine
@@ -135,8 +137,7 @@ def read_breath(routine: Routine, line: ScriptLine, reading: Reading) -> Routine
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Breath:
+class Breath(Struct, frozen=True):
     """The four parts of a breath in seconds, the holds None where there are none."""
 
     inward: float

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from voicecoach.routine import poses
 from voicecoach.routine.model import Do, Dose, Exercise, Sides, SidesKind, Text, Variant

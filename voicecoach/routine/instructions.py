@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from voicecoach.routine.dose import parse_dose
 from voicecoach.routine.exercises import speech, written_name_and_dose

@@ -7,8 +7,9 @@ the editor's grammar read these tables. A new keyword is a record here, and the 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Generic, TypeVar
+
+from msgspec import Struct
 
 from voicecoach.routine import definitions, draws, exercises, header, instructions, rounds
 from voicecoach.routine.definitions import ScriptDraft
@@ -25,8 +26,7 @@ InHeader = Callable[[Routine, ScriptLine, Reading], Routine]
 InBlock = Callable[[Exercise, ScriptLine, Reading], Exercise]
 
 
-@dataclass(frozen=True, slots=True)
-class Keyword(Generic[Parse]):
+class Keyword(Struct, Generic[Parse], frozen=True):
     """Everything about one keyword in one place of a script."""
 
     form: str

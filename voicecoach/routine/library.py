@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from voicecoach.errors import ScriptError
 from voicecoach.routine.files import (
@@ -28,8 +29,7 @@ SUFFIX = ".routine"
 _DEEPEST_PART = 20  # routines within routines
 
 
-@dataclass(frozen=True, slots=True)
-class Examined:
+class Examined(Struct, frozen=True):
     """A script with everything it names, and all that can be said against it.
 
     `linked` is None where there is an error. A library has a routine with no body, and
@@ -145,8 +145,7 @@ def _scripts(folder: Path) -> list[Path]:
     return sorted(path for path in folder.glob(f"*{SUFFIX}") if is_file(path)) if is_folder(folder) else []
 
 
-@dataclass(slots=True)
-class _Loader:
+class _Loader(Struct):
     """Reads each file once; `sources` keeps what was read, by the path that problems name."""
 
     shipped: Path

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from voicecoach.routine.model import Span, Text
 from voicecoach.routine.problems import Problems
@@ -20,8 +21,7 @@ _REORDERS = frozenset(("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "
 _KEYWORD = re.compile(r"([^\s:]+)(:?)")
 
 
-@dataclass(slots=True)
-class ScriptLine:
+class ScriptLine(Struct):
     """One line that says something, and the deeper lines under it."""
 
     content: Text

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from voicecoach.routine.inherit import done, inherited
 from voicecoach.routine.model import (
@@ -28,8 +30,7 @@ from voicecoach.routine.problems import Problem, Problems, did_you_mean
 from voicecoach.routine.text import quoted
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(Struct, frozen=True):
     """A script and what was wrong in its text."""
 
     script: Script
@@ -86,8 +87,7 @@ def distinct(exercises: Mapping[str, Exercise]) -> list[Exercise]:
     return [exercise for name, exercise in exercises.items() if normal(exercise.name.raw) == name]
 
 
-@dataclass(slots=True)
-class _Table:
+class _Table(Struct):
     """Normalised names and what they mean; what comes first stays."""
 
     problems: Problems

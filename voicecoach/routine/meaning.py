@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from voicecoach.routine.bounds import check_bounds
 from voicecoach.routine.contradictions import impossible

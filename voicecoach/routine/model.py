@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import Enum
 
+from msgspec import Struct, field
 
-@dataclass(frozen=True, slots=True)
-class Span:
+
+class Span(Struct, frozen=True):
     """A stretch of one line: `line` and `column` count from 1, `width` is in characters."""
 
     path: str
@@ -23,18 +23,33 @@ class Span:
     width: int = 1
 
 
+class Node(Struct, frozen=True, eq=False):
+    """A part of a script. The `span` it was read from doesn't take part in comparisons."""
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and self._said() == other._said()
+
+    def __ne__(self, other: object) -> bool:  # a `Struct` has one of its own
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash(self._said())
+
+    def _said(self) -> tuple[object, ...]:
+        return tuple(getattr(self, name) for name in self.__struct_fields__ if name != "span")
+
+
 LANGUAGES = ("en",)
 """Codes of the languages the coach speaks; `session.words.languages` has the words of each."""
 
 NOWHERE = Span("", 0, 0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Node, frozen=True):
     """Words as written. In speech, `{field}`s and `[1.5s]` pauses stand inside `raw`."""
 
     raw: str
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = NOWHERE
 
     def __str__(self) -> str:
         """The words alone."""
@@ -44,16 +59,14 @@ class Text:
 # --- doses ---------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(Struct, frozen=True):
     """A count with its bounds; `low == high` where one number was written."""
 
     low: int
     high: int
 
 
-@dataclass(frozen=True, slots=True)
-class Reps:
+class Reps(Struct, frozen=True):
     """`10-15 slow reps`, `6, 4, 2 reps`: one `Range`, or one a set."""
 
     counts: tuple[Range, ...]
@@ -61,8 +74,7 @@ class Reps:
     noun: str = "reps"
 
 
-@dataclass(frozen=True, slots=True)
-class Timed:
+class Timed(Struct, frozen=True):
     """`30s`, `20-30s`, `30s hold`: reps for so long where there is a `rep` line, else one position or effort.
 
     `held` where the dose says that it is held.
@@ -73,8 +85,7 @@ class Timed:
     held: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ToFatigue:
+class ToFatigue(Struct, frozen=True):
     """Reps counted until the person says done; `at_most` bounds them."""
 
     at_most: int | None = None
@@ -82,15 +93,13 @@ class ToFatigue:
     noun: str = "reps"
 
 
-@dataclass(frozen=True, slots=True)
-class UntilDone:
+class UntilDone(Struct, frozen=True):
     """A position held until the person says done; `at_most` seconds."""
 
     at_most: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Distance:
+class Distance(Struct, frozen=True):
     """`20 metres`, `20-40 metres`: at the person's own pace, until they say done."""
 
     low: float
@@ -111,16 +120,14 @@ class SidesKind(Enum):
     ONLY = "only"  # one word
 
 
-@dataclass(frozen=True, slots=True)
-class Sides:
+class Sides(Struct, frozen=True):
     """The words of the sides in the order they are worked; each becomes `{side}` in turn."""
 
     kind: SidesKind
     words: tuple[str, ...] = ("left", "right")
 
 
-@dataclass(frozen=True, slots=True)
-class HoldTime:
+class HoldTime(Struct, frozen=True):
     """`hold 3-6s`, `hold 5 breaths`, `hold until done at most 30s` (then `low` and `high` are None)."""
 
     low: float | None
@@ -130,8 +137,7 @@ class HoldTime:
     breaths: bool = False  # `low` and `high` count breaths
 
 
-@dataclass(frozen=True, slots=True)
-class Loads:
+class Loads(Struct, frozen=True):
     """`with 20 kg`, `with 20, 25, 30 kg`: one for every set, or one a set.
 
     `with 20-30 kg by 2.5 kg`: progress adds `step` at a time, up to `most`.
@@ -143,8 +149,7 @@ class Loads:
     step: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Dose:
+class Dose(Node, frozen=True):
     """The amount of an exercise. Every part may be left unsaid.
 
     Progress adds sets up to `most_sets`, makes the rest as short as `shortest_rest`, and moves the amount
@@ -168,19 +173,18 @@ class Dose:
     step: float | None = None
     loads: Loads | None = None
     own: tuple[tuple[str, Dose], ...] = ()
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = NOWHERE
 
 
 # --- exercises -----------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class RepPhase:
+class RepPhase(Node, frozen=True):
     """One movement or hold of a rep: its spoken words and its seconds."""
 
     words: Text
     seconds: float | None  # None only in a rep at the person's own pace
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = NOWHERE
 
     @property
     def holds(self) -> bool:
@@ -188,17 +192,15 @@ class RepPhase:
         return "hold" in self.words.raw.casefold().split()
 
 
-@dataclass(frozen=True, slots=True)
-class RepPattern:
+class RepPattern(Node, frozen=True):
     """The `rep` line."""
 
     phases: tuple[RepPhase, ...]
     own_pace: bool = False
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Settle:
+class Settle(Struct, frozen=True):
     """Time to get into position; `seconds` is None for `settle until ready`."""
 
     seconds: float | None
@@ -218,37 +220,33 @@ class WhenKind(Enum):
     EVERY = "every"
 
 
-@dataclass(frozen=True, slots=True)
-class At:
+class At(Node, frozen=True):
     """`at rep 5 say TEXT`, `at 10s left say TEXT`, `at every 30s sound tick`: then `sound` is its name."""
 
     when: WhenKind
     value: float | None
     text: Text
     sound: str = ""
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Breathe:
+class Breathe(Node, frozen=True):
     """`breathe in on WORD, out on WORD`: each names a phase by a word or words in it."""
 
     in_on: Text
     out_on: Text
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Pose:
+class Pose(Node, frozen=True):
     """`pose on back, knees bent`, `pose at lift: hips up`: the body at the start, or at a phase's end."""
 
     at: Text | None  # a word, or words, of a phase; None for the start
     clauses: tuple[Text, ...]
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Variant:
+class Variant(Node, frozen=True):
     """One entry of an `easier` or `harder` line: an exercise by name, or one defined by a block.
 
     `dose` is the entry's own (after a colon). `block` is what a variant defined on the spot says;
@@ -258,11 +256,10 @@ class Variant:
     name: Text
     dose: Dose | None = None
     block: Exercise | None = None
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Exercise:
+class Exercise(Node, frozen=True):
     """An exercise, a variant's block, or the block under a `do` (what it overrides)."""
 
     name: Text
@@ -283,52 +280,46 @@ class Exercise:
     load: Text | None = None  # `with TEXT`: 8 kilos, the red band
     needs: tuple[Text, ...] = ()
     tags: tuple[Text, ...] = ()
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = NOWHERE
 
 
 # --- instructions --------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Say:
+class Say(Node, frozen=True):
     text: Text
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Rest:
+class Rest(Node, frozen=True):
     seconds: float
     text: Text | None = None
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Wait:
+class Wait(Node, frozen=True):
     """`wait TEXT`, `wait 20s TEXT`; `seconds` is what a rendered file waits (None: the default)."""
 
     text: Text
     seconds: float | None = None
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Do:
+class Do(Node, frozen=True):
     """`do NAME: DOSE` with the block under it, if any, in `block`."""
 
     name: Text
     dose: Dose | None = None
     block: Exercise | None = None
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class DoRoutine:
+class DoRoutine(Node, frozen=True):
     name: Text
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(Node, frozen=True):
     """`yes`, `no or silence`, `recorded`: phrases, and whether silence takes it, or a recording.
 
     A recording says no question that has a branch for it.
@@ -337,19 +328,17 @@ class Branch:
     phrases: tuple[Text, ...]
     silence: bool
     body: tuple[Instruction, ...]
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = NOWHERE
     recorded: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(Node, frozen=True):
     text: Text
     branches: tuple[Branch, ...]
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Repeat:
+class Repeat(Node, frozen=True):
     """`repeat N times, rest D between`; `times` is None for `repeat each side`.
 
     `repeat for 21, 15, 9` has a body for each of its `values`, with that in the place of `{n}`; `body` is
@@ -361,25 +350,23 @@ class Repeat:
     body: tuple[Instruction, ...]
     values: tuple[int, ...] = ()
     bodies: tuple[tuple[Instruction, ...], ...] = ()
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = NOWHERE
 
     def round(self, number: int) -> tuple[Instruction, ...]:
         """The body of round `number`, from 1."""
         return self.bodies[number - 1] if self.bodies else self.body
 
 
-@dataclass(frozen=True, slots=True)
-class Every:
+class Every(Node, frozen=True):
     """`every 1m, 10 times`: what is below it, each round beginning on its beat."""
 
     seconds: float
     times: int
     body: tuple[Instruction, ...]
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Race:
+class Race(Node, frozen=True):
     """Rounds at the person's own pace, each ended by their "done", counted or for time.
 
     `seconds` end it, None where nothing does; `rounds` is None where as many are done as possible. `bodies`
@@ -390,7 +377,7 @@ class Race:
     rounds: int | None
     bodies: tuple[tuple[Instruction, ...], ...]
     values: tuple[int, ...] = ()
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = NOWHERE
 
     @property
     def body(self) -> tuple[Instruction, ...]:
@@ -398,8 +385,7 @@ class Race:
         return tuple(dict.fromkeys(one for body in self.bodies for one in body))
 
 
-@dataclass(frozen=True, slots=True)
-class Draw:
+class Draw(Node, frozen=True):
     """`pick 2`: so many of the lines below it, in their order; `shuffle` (`count` None): all, in any order.
 
     Which, a seed says.
@@ -407,19 +393,17 @@ class Draw:
 
     count: int | None
     body: tuple[Instruction, ...]
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Stop:
+class Stop(Node, frozen=True):
     text: Text
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Sound:
+class Sound(Node, frozen=True):
     name: Text
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = NOWHERE
 
 
 Instruction = Say | Rest | Wait | Do | DoRoutine | Ask | Repeat | Every | Race | Draw | Stop | Sound
@@ -428,8 +412,7 @@ Instruction = Say | Rest | Wait | Do | DoRoutine | Ask | Repeat | Every | Race |
 # --- scripts -------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Defaults:
+class Defaults(Struct, frozen=True):
     """Lengths that the routine's own header lines (`rest 45s`, `settle 12s`, …) put in place of ours."""
 
     rep: float | None = None  # a rep without a `rep` line
@@ -446,17 +429,15 @@ class Defaults:
     breath_counted: bool = False  # each second of it aloud
 
 
-@dataclass(frozen=True, slots=True)
-class PainBands:
+class PainBands(Node, frozen=True):
     """`pain go on to 3, modify to 5`: the highest score of each band of the pain table."""
 
     mild: int
     moderate: int
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Routine:
+class Routine(Node, frozen=True):
     """The `routine` of a script: its header and its body."""
 
     name: Text
@@ -470,11 +451,10 @@ class Routine:
     calm: bool = False
     defaults: Defaults = Defaults()
     body: tuple[Instruction, ...] = ()
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Script:
+class Script(Struct, frozen=True):
     """One file: a routine (or none: then it is a library), what it uses, what it defines."""
 
     path: str
@@ -483,8 +463,7 @@ class Script:
     exercises: tuple[Exercise, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Linked:
+class Linked(Struct, frozen=True):
     """A routine with everything its names mean, ready to be planned.
 
     `exercises` maps a normalised name (see `normal`) or aka to the exercise; a routine's own hide

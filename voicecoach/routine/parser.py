@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from voicecoach.routine.definitions import ScriptDraft
 from voicecoach.routine.keywords import BLOCK, DEFINITIONS, HEADER, INSTRUCTIONS

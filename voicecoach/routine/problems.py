@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Literal
+
+from msgspec import Struct
 
 from voicecoach.routine.model import Span, normal
 
@@ -18,8 +19,7 @@ MOST_PROBLEMS = 200
 _WIDEST_LINE = 120  # columns of the source that are drawn; more is cut around the caret
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """One mistake: where, what, what was expected there, and what to write instead."""
 
     span: Span

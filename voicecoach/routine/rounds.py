@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from voicecoach.routine.lines import ScriptLine
 from voicecoach.routine.model import Every, Instruction, Race, Repeat, Text
@@ -17,8 +18,7 @@ _FORMS = "repeat 3 times, repeat for 10, 8, 6, repeat each side, or repeat as ma
 _VALUE = "{n}"
 
 
-@dataclass(frozen=True, slots=True)
-class Rounds:
+class Rounds(Struct, frozen=True):
     """The line behind `repeat`."""
 
     times: int | None = None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import NoReturn
+
+from msgspec import Struct
 
 from voicecoach.routine.model import INVISIBLE, Span, Text
 from voicecoach.routine.problems import Problem
@@ -75,15 +76,14 @@ class FaultError(Exception):
         self.problem = Problem(span, message, expected, hint)
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(Struct, frozen=True):
     kind: str  # number, clock, dash, word, comma, times, other; end behind the last
     text: Text
-    word: str = field(init=False)
-    """The token as it is compared."""
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "word", self.text.raw.casefold())
+    @property
+    def word(self) -> str:
+        """The token as it is compared."""
+        return self.text.raw.casefold()
 
     @property
     def value(self) -> float:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from itertools import accumulate
+
+from msgspec import Struct, field
 
 from voicecoach.player.view import Listening
 from voicecoach.screen import letters, poster
@@ -45,8 +46,7 @@ FOOT_ASKED = (("p", "PAIN"), ("s", "stop"), ("q", "end"), ("?", "all keys"))
 keys)."""
 
 
-@dataclass(frozen=True, slots=True)
-class News:
+class News(Struct, frozen=True):
     """The last words heard, and the last notice about the machine."""
 
     told: LastTold = field(default_factory=LastTold)
@@ -235,8 +235,7 @@ def _small(now: Snapshot, listening: Listening, news: News, width: int, height: 
     return tuple(fitted(row, width) for row in rows[-height:])
 
 
-@dataclass(frozen=True, slots=True)
-class HelpLine:
+class HelpLine(Struct, frozen=True):
     """A command on the help screen."""
 
     key: str

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from math import ceil
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from voicecoach.screen import letters
 from voicecoach.screen.rows import Row, centred, framed, full, middle, wrapped
@@ -22,8 +24,7 @@ NUMBER_SHARE = 0.45
 """Largest share of the width for the number."""
 
 
-@dataclass(frozen=True, slots=True)
-class Poster:
+class Poster(Struct, frozen=True):
     """A number, a word beside it, lines beneath the word; with a border if the person is needed."""
 
     word: str

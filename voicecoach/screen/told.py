@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import assert_never
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from voicecoach.player.eventlog import (
     Ended,
@@ -21,8 +23,7 @@ from voicecoach.session.words.languages import DEFAULT, words_of
 WORDS = words_of(DEFAULT)
 
 
-@dataclass(frozen=True, slots=True)
-class LastTold:
+class LastTold(Struct, frozen=True):
     """The last phrase that was `heard`, at that time of the session in `seconds`, and its effect (`did`).
 
     `ducked` while a possible command is being decided on.

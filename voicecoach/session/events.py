@@ -5,8 +5,9 @@ Times (`at`, `until`) are whole frames on the mixer's clock, `FRAME_RATE` of the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, get_args
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from voicecoach.session.facts import Happened
@@ -33,8 +34,7 @@ NAME = "coach"
 # --- inputs --------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Start:
+class Start(Struct, frozen=True):
     """Begin. `plan` already holds today's prescription (history is folded in when planning).
 
     `knows`: the person was told the words that halt it in a session not long ago. `called`: the coach's name.
@@ -47,13 +47,11 @@ class Start:
     called: str = NAME
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
+class Tick(Struct, frozen=True):
     """The clock has reached the session's deadline."""
 
 
-@dataclass(frozen=True, slots=True)
-class CueFinished:
+class CueFinished(Struct, frozen=True):
     """The end of a `Say` or `Play`, exactly one for each, at its last frame.
 
     `dropped`: it could not be made or did not fit (at the cue's own `at`); `cut`: a `Cut` ended it.
@@ -65,24 +63,21 @@ class CueFinished:
     chosen: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(Struct, frozen=True):
     """The person said (or typed) a command; `name` is one of `Words.COMMANDS`."""
 
     name: str
     phrase: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """A reply to the question that is being asked: 0-10, or a branch's phrase ("yes", "mild")."""
 
     question_id: int
     value: int | str
 
 
-@dataclass(frozen=True, slots=True)
-class Hearing:
+class Hearing(Struct, frozen=True):
     """A change of hearing: the person can be heard, or not for a reason (one short sentence).
 
     `between`: they can be heard while the coach is silent. `keys`: they have keys or buttons at hand instead.
@@ -94,8 +89,7 @@ class Hearing:
     keys: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
+class Doubt(Struct, frozen=True):
     """The person may have said `command`, "pain" or "stop": be silent, and ask.
 
     `near`: somebody near talked on after it. Then silence on the question is a yes, else a no.
@@ -105,8 +99,7 @@ class Doubt:
     near: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Hush:
+class Hush(Struct, frozen=True):
     """The person seems to have said `command`, "pain" or "stop": be silent, and let time stand still.
 
     What follows decides: the `Command`, a `Doubt`, or `NotMeant`.
@@ -115,13 +108,11 @@ class Hush:
     command: str
 
 
-@dataclass(frozen=True, slots=True)
-class NotMeant:
+class NotMeant(Struct, frozen=True):
     """The command of the last `Hush` was not said: go on as if nothing had been."""
 
 
-@dataclass(frozen=True, slots=True)
-class HasCompany:
+class HasCompany(Struct, frozen=True):
     """Talk or music goes on all the time where the person is, and may be taken for commands."""
 
     what: Company
@@ -133,8 +124,7 @@ Event = Start | Tick | CueFinished | Command | Answer | Hearing | Doubt | Hush |
 # --- outputs (cues) ------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Say:
+class Say(Struct, frozen=True):
     """Speak the first of `texts` (in order of preference) that ends by `until`.
 
     `until` None: it is blocking, the first text is spoken however long it takes. Otherwise it is
@@ -149,8 +139,7 @@ class Say:
     kind: Kind
 
 
-@dataclass(frozen=True, slots=True)
-class Play:
+class Play(Struct, frozen=True):
     """Play a tone ("start", "end", "tick", "pip") or a sound file of the plan by name."""
 
     at: int
@@ -159,16 +148,14 @@ class Play:
     blocking: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
+class Cut(Struct, frozen=True):
     """Silence everything that sounds or is queued, fading over `fade_ms`. First in its tuple."""
 
     at: int
     fade_ms: int
 
 
-@dataclass(frozen=True, slots=True)
-class Listen:
+class Listen(Struct, frozen=True):
     """The phrases that may be said from now on.
 
     `what`: "commands"; "score" (0-10, mild, moderate, severe); "phrases" (those of `phrases`); "nothing".
@@ -185,32 +172,28 @@ class Listen:
     spoken: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(Struct, frozen=True):
     """Obey commands that are said in this manner, from now on."""
 
     at: int
     manner: Manner
 
 
-@dataclass(frozen=True, slots=True)
-class Volume:
+class Volume(Struct, frozen=True):
     """Make all sound louder or quieter by `change_db`."""
 
     at: int
     change_db: float
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """Something that happened: the one source of the event log, diary, captions and chapters."""
 
     at: int
     what: Happened
 
 
-@dataclass(frozen=True, slots=True)
-class Finished:
+class Finished(Struct, frozen=True):
     """The session is over: "done", "stopped", "pain", "script" (a `stop` line)."""
 
     at: int

@@ -7,15 +7,15 @@ their order. Times are seconds on the session's clock, lengths are seconds too.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
 from types import MappingProxyType
 from typing import ClassVar
+
+from msgspec import Struct
 
 Value = str | int | float | bool | tuple[str, ...] | None
 
 
-@dataclass(frozen=True, slots=True)
-class Logged:
+class Logged(Struct, frozen=True):
     """A fact with its name in the log, and the fields that are not written there.
 
     A field is left out if it has the value that `absent` gives it; an `unlogged` one always.
@@ -27,7 +27,7 @@ class Logged:
 
     def to_entry(self) -> Mapping[str, Value]:
         entry: dict[str, Value] = {"event": self.event}
-        for name in (member.name for member in fields(self)):
+        for name in self.__struct_fields__:
             value: Value = getattr(self, name)
             absent = name in self.absent and value == self.absent[name]
             if name not in self.unlogged and not absent:
@@ -38,8 +38,7 @@ class Logged:
 # --- the session -----------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class SessionStarted(Logged):
+class SessionStarted(Logged, frozen=True):
     event = "started"
     absent = MappingProxyType({"resumed": False})
 
@@ -49,16 +48,14 @@ class SessionStarted(Logged):
     resumed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class HearingChanged(Logged):
+class HearingChanged(Logged, frozen=True):
     event = "hearing"
 
     on: bool
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class CompanyNoticed(Logged):
+class CompanyNoticed(Logged, frozen=True):
     """Talk or music goes on all the time where the person is."""
 
     event = "company"
@@ -66,8 +63,7 @@ class CompanyNoticed(Logged):
     what: str
 
 
-@dataclass(frozen=True, slots=True)
-class MannerChanged(Logged):
+class MannerChanged(Logged, frozen=True):
     """Commands are obeyed that are said in this manner: any ("all"), or by the coach's name ("named")."""
 
     event = "manner"
@@ -75,8 +71,7 @@ class MannerChanged(Logged):
     manner: str
 
 
-@dataclass(frozen=True, slots=True)
-class CommandObeyed(Logged):
+class CommandObeyed(Logged, frozen=True):
     """A command was obeyed: its `effect` in the `state` of the session (a column of the table)."""
 
     event = "action"
@@ -86,26 +81,22 @@ class CommandObeyed(Logged):
     state: str
 
 
-@dataclass(frozen=True, slots=True)
-class SessionPaused(Logged):
+class SessionPaused(Logged, frozen=True):
     event = "paused"
 
 
-@dataclass(frozen=True, slots=True)
-class SessionResumed(Logged):
+class SessionResumed(Logged, frozen=True):
     event = "resumed"
 
 
-@dataclass(frozen=True, slots=True)
-class SessionStopped(Logged):
+class SessionStopped(Logged, frozen=True):
     event = "stopped"
 
 
 # --- exercises -------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class ExerciseBegun(Logged):
+class ExerciseBegun(Logged, frozen=True):
     """An exercise began in the form `name`; `instead_of`: the form that it replaces."""
 
     event = "exercise"
@@ -117,8 +108,7 @@ class ExerciseBegun(Logged):
     instead_of: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ExerciseBroughtBack(Logged):
+class ExerciseBroughtBack(Logged, frozen=True):
     """It was left, and the person asked for it; `left_out`: today had left it out from the start."""
 
     event = "back"
@@ -129,8 +119,7 @@ class ExerciseBroughtBack(Logged):
     left_out: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ExerciseSkipped(Logged):
+class ExerciseSkipped(Logged, frozen=True):
     """An exercise was skipped: it is left out today, or was left for the session."""
 
     event = "skipped"
@@ -138,8 +127,7 @@ class ExerciseSkipped(Logged):
     exercise: str
 
 
-@dataclass(frozen=True, slots=True)
-class ExerciseLeft(Logged):
+class ExerciseLeft(Logged, frozen=True):
     """An exercise was left for the rest of the session; `kind`: with all that share a tag with it."""
 
     event = "left"
@@ -148,8 +136,7 @@ class ExerciseLeft(Logged):
     kind: bool
 
 
-@dataclass(frozen=True, slots=True)
-class SetBegun(Logged):
+class SetBegun(Logged, frozen=True):
     """A bout, one side of one set: `exercise` is the form that is done, `written` the script's exercise.
 
     `rung` is the form's place on the exercise's ladder (0 is the hardest), `home` that of the form in the
@@ -177,8 +164,7 @@ class SetBegun(Logged):
     load: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PhaseBegun(Logged):
+class PhaseBegun(Logged, frozen=True):
     """A phase of a rep began, with its words; `end` is None if the person ends it."""
 
     event = "phase"
@@ -191,8 +177,7 @@ class PhaseBegun(Logged):
     end: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Counted(Logged):
+class Counted(Logged, frozen=True):
     """A number was said: of a rep, or of a second."""
 
     event = "count"
@@ -200,8 +185,7 @@ class Counted(Logged):
     value: int
 
 
-@dataclass(frozen=True, slots=True)
-class RepDone(Logged):
+class RepDone(Logged, frozen=True):
     event = "rep"
 
     exercise: str
@@ -210,8 +194,7 @@ class RepDone(Logged):
     rep: int
 
 
-@dataclass(frozen=True, slots=True)
-class SetDone(Logged):
+class SetDone(Logged, frozen=True):
     """A bout ended: `reps` of `target`; of a held position, `seconds` and no reps."""
 
     event = "set_done"
@@ -228,16 +211,14 @@ class SetDone(Logged):
 # --- between exercises -----------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class RestBegun(Logged):
+class RestBegun(Logged, frozen=True):
     event = "rest"
 
     kind: str
     end: float
 
 
-@dataclass(frozen=True, slots=True)
-class RestGrew(Logged):
+class RestGrew(Logged, frozen=True):
     """A rest was made `seconds` longer than written, for its words."""
 
     event = "grew"
@@ -247,8 +228,7 @@ class RestGrew(Logged):
     end: float
 
 
-@dataclass(frozen=True, slots=True)
-class WaitBegun(Logged):
+class WaitBegun(Logged, frozen=True):
     """A wait began; `end` is None if the person ends it."""
 
     event = "wait"
@@ -256,8 +236,7 @@ class WaitBegun(Logged):
     end: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class QuestionAsked(Logged):
+class QuestionAsked(Logged, frozen=True):
     """A question of the plan was asked for the `asked`th time; `id` is that of its step."""
 
     event = "question"
@@ -268,8 +247,7 @@ class QuestionAsked(Logged):
     asked: int
 
 
-@dataclass(frozen=True, slots=True)
-class QuestionAnswered(Logged):
+class QuestionAnswered(Logged, frozen=True):
     """A question was answered with the words `answer`, or "silence"."""
 
     event = "answer"
@@ -282,8 +260,7 @@ class QuestionAnswered(Logged):
 # --- pain ------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class PainReported(Logged):
+class PainReported(Logged, frozen=True):
     """Pain was reported; `nrs` (0-10) is None without a score; `reports` counts the session's so far."""
 
     event = "pain"
@@ -296,8 +273,7 @@ class PainReported(Logged):
     reports: int
 
 
-@dataclass(frozen=True, slots=True)
-class DoubtAsked(Logged):
+class DoubtAsked(Logged, frozen=True):
     """The coach asked if `command` was meant."""
 
     event = "doubt"
@@ -305,27 +281,23 @@ class DoubtAsked(Logged):
     command: str
 
 
-@dataclass(frozen=True, slots=True)
-class DoubtPassed(Logged):
+class DoubtPassed(Logged, frozen=True):
     """The command wasn't meant, and the session goes on."""
 
     event = "doubt_passed"
 
 
-@dataclass(frozen=True, slots=True)
-class FalseAlarm(Logged):
+class FalseAlarm(Logged, frozen=True):
     event = "false_alarm"
 
 
-@dataclass(frozen=True, slots=True)
-class RemedyChosen(Logged):
+class RemedyChosen(Logged, frozen=True):
     event = "remedy"
 
     remedy: str
 
 
-@dataclass(frozen=True, slots=True)
-class PainAnswered(Logged):
+class PainAnswered(Logged, frozen=True):
     """A question of the pain dialogue, its stage, was answered with "yes" or "no"."""
 
     event = "answer"

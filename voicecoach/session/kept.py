@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from voicecoach.session.plan import forms
 from voicecoach.session.plan import steps as plans
@@ -51,8 +52,8 @@ _CLASSES: Mapping[str, type] = {cls.__name__: cls for cls in (*_PLANS, *_STATES)
 
 def to_json(value: object) -> Any:  # noqa: ANN401 - JSON has no narrower name
     """A state, or any part of it, as JSON data: a tuple is a list, a value names its class in "_"."""
-    if is_dataclass(value):
-        members = {entry.name: to_json(getattr(value, entry.name)) for entry in fields(value)}
+    if isinstance(value, Struct):
+        members = {name: to_json(getattr(value, name)) for name in value.__struct_fields__}
         return {"_": type(value).__name__, **members}
     if isinstance(value, tuple):
         return [to_json(item) for item in value]

@@ -6,8 +6,9 @@ at the exercise's first set; failing that, at the start. The first words say so.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from voicecoach.routine.model import normal
 from voicecoach.session.activities import exercise, hushing, interrupting, pain

@@ -8,9 +8,10 @@ When it goes on, every kept frame is moved by the time that has passed. The type
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import fields, is_dataclass
 from functools import cache
 from typing import Any, TypeVar, get_args, get_type_hints
+
+from msgspec import Struct
 
 from voicecoach.session.plan.steps import Plan
 from voicecoach.session.state import Frame
@@ -27,11 +28,11 @@ def shifted(value: Value, by: int) -> Value:
 def _shifted(value: Any, by: int) -> Any:  # noqa: ANN401 - any part of a state, given back as it came
     if isinstance(value, tuple):
         return tuple(_shifted(item, by) for item in value)
-    if isinstance(value, Plan) or not is_dataclass(value):  # a plan knows lengths only
+    if isinstance(value, Plan) or not isinstance(value, Struct):  # a plan knows lengths only
         return value
     cls: Any = value.__class__
     times = times_of(cls)
-    members = {member.name: getattr(value, member.name) for member in fields(value)}
+    members = {name: getattr(value, name) for name in cls.__struct_fields__}
     return cls(**{name: _moved(member, by, name in times) for name, member in members.items()})
 
 
@@ -43,6 +44,6 @@ def _moved(member: Any, by: int, is_time: bool) -> Any:  # noqa: ANN401 - as abo
 
 @cache
 def times_of(cls: Hashable) -> frozenset[str]:
-    """The names of a dataclass's members that are frames on the clock."""
+    """The names of a class's members that are frames on the clock."""
     hints = get_type_hints(cls, include_extras=True)
     return frozenset(name for name, hint in hints.items() if Frame in (hint, *get_args(hint)))

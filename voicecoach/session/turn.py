@@ -7,8 +7,10 @@ state and cues, so that seen from outside nothing is changed in place.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from typing import Literal, Unpack
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from voicecoach.routine.fields import FIELDS
 from voicecoach.session.events import FRAME_RATE, Cue, Cut, Fact, Kind, Listen, Listened, Play, Say
@@ -54,15 +56,13 @@ def seconds(at: int) -> float:
     return round(at / FRAME_RATE, 6)
 
 
-@dataclass(frozen=True, slots=True)
-class Enter:
+class Enter(Struct, frozen=True):
     """Perform the plan from step `index` on."""
 
     index: int
 
 
-@dataclass(frozen=True, slots=True)
-class Reenter:
+class Reenter(Struct, frozen=True):
     """Go on with `inner`, which was left at frame `since`."""
 
     inner: Activity

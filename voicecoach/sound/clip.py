@@ -6,9 +6,9 @@ Gains are dB at these functions and linear inside. Nothing here changes an array
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 Samples = NDArray[np.float32]
@@ -27,8 +27,7 @@ VOICE_PEAK = 0.7
 """Highest peak of a levelled clip: with a tone on top (`tones.PEAK`) the sum stays below full scale."""
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Clip:
+class Clip(Struct, frozen=True, eq=False):
     """A stretch of sound. `samples` is float32, mono, shape (n,); `sample_rate` is in Hz."""
 
     samples: Samples

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
+from msgspec import Struct
 
 from voicecoach.sound import bed as beds
 from voicecoach.sound import music
@@ -44,8 +44,7 @@ class SampleSink(Protocol):
     def mute(self) -> None: ...
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class MeasuredLoudness:
+class MeasuredLoudness(Struct, frozen=True, eq=False):
     """The loudness data of a clip: its power track, and the peak and power of each of the limiter's steps."""
 
     power: Power
@@ -109,8 +108,7 @@ class Placed:
         return track
 
 
-@dataclass(frozen=True, slots=True)
-class Mix:
+class Mix(Struct, frozen=True):
     """Gains that bring a performance to `TARGET_LUFS`: the music's, and then one for all of it."""
 
     gain_db: float

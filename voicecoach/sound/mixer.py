@@ -6,10 +6,10 @@ operations in the same order, so that the size of the blocks makes no difference
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
+from msgspec import Struct
 
 from voicecoach.sound.clip import RATE, Clip, Samples, linear, peak
 
@@ -24,8 +24,7 @@ QUIETEST_DB = -36.0
 """Bounds of the sum of all changes of loudness."""
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class _Placed:
+class _Placed(Struct, frozen=True, eq=False):
     clip: Clip
     at: int
     key: int
@@ -36,8 +35,7 @@ class _Placed:
         return self.at + len(self.clip)
 
 
-@dataclass(frozen=True, slots=True)
-class _Ramp:
+class _Ramp(Struct, frozen=True):
     """A gain that goes from `start` to `stop` in a straight line over `frames` from `at` on."""
 
     at: int = 0

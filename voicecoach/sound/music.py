@@ -5,12 +5,12 @@ from __future__ import annotations
 import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from itertools import cycle
 from pathlib import Path
 from typing import BinaryIO, cast
 
 import numpy as np
+from msgspec import Struct
 
 from voicecoach.errors import SoundError
 from voicecoach.sound.clip import RATE, Samples
@@ -24,8 +24,7 @@ _READ = RATE
 _SHORTEST = RATE // 10
 
 
-@dataclass(frozen=True, slots=True)
-class MusicTrack:
+class MusicTrack(Struct, frozen=True):
     """A file of music: its frames at `RATE`, and its power track."""
 
     path: Path

@@ -6,10 +6,10 @@ import contextlib
 import threading
 from collections import OrderedDict, deque
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from msgspec import Struct
 
 from voicecoach.errors import VoiceError
 from voicecoach.folders import cache_folder
@@ -39,8 +39,7 @@ SHORT_WORDS, SHORT_TAIL_DB, SHORT_FADE_MS = 2, -35.0, 8.0
 and are over before the next beat."""
 
 
-@dataclass(slots=True)
-class Stats:
+class Stats(Struct):
     """Counts of phrases: found in memory, found on disk, made, and failed."""
 
     remembered: int = 0

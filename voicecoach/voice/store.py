@@ -8,10 +8,10 @@ import json
 import os
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from voicecoach.files import write_cached
@@ -31,8 +31,7 @@ _DIGEST_BYTES = 16
 Pcm = NDArray[np.int16]
 
 
-@dataclass(frozen=True, slots=True)
-class _File:
+class _File(Struct, frozen=True):
     path: Path
     used: float
     size: int

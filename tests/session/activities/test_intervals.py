@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from itertools import pairwise
 
 import pytest
+from msgspec.structs import replace
 
 from tests.session.driver import Stage, live, plan, unattended
 from voicecoach.session.kept import from_json, to_json

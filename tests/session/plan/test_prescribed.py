@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from tests.session.driver import Stage, plan
 from voicecoach.session.activities.status import where_it_is

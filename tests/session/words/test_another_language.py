@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from types import MappingProxyType, ModuleType
 from typing import Any, cast
 
 import pytest
+from msgspec.structs import replace
 
 from tests.session.driver import Stage, linked_of
 from voicecoach.routine.model import Text

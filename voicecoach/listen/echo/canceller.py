@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from voicecoach.listen.echo.adaptive import FRAME, PARTITIONS, AdaptiveFilter, Samples
@@ -66,8 +66,7 @@ LEAD = RATE // 250
 """Samples by which the reference is aligned early (4 ms), so that a shrinking delay isn't missed at once."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Levels:
+class _Levels(Struct, frozen=True):
     """Of the frames that were judged: the energies' `QUIETEST_SHARE` and `HEARD_SHARE`, before and after."""
 
     before: tuple[float, float]

@@ -6,9 +6,9 @@ different each time that they are opened. So the guard begins with what was lear
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from voicecoach.listen.echo.adaptive import FRAME, PARTITIONS, Samples, Spectra
@@ -27,8 +27,7 @@ CLEAR_PEAK = 7.0
 """Ratio of the correlation's peak to its RMS from which the delay counts as found."""
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class KeptRoom:
+class KeptRoom(Struct, frozen=True, eq=False):
     """The delay in samples, the filter (see `AdaptiveFilter`), and of each band what the suppressor knows.
 
     `room`: the energy of a frame in which the coach is silent.

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from voicecoach.listen.heard import Heard
 from voicecoach.listen.judge.detector import ACT_EARLY, Verdict
@@ -22,8 +24,7 @@ AGAIN_FRAMES = 400
 """A command said again within these frames counts."""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Struct, frozen=True):
     """A possible command while it is being decided."""
 
     utterance: Utterance
@@ -44,8 +45,7 @@ class Acted(NamedTuple):
     utterance: Utterance
 
 
-@dataclass(frozen=True, slots=True)
-class _Held:
+class _Held(Struct, frozen=True):
     """A command that waits for what is heard after it; pain and stop have silenced the coach."""
 
     candidate: Candidate

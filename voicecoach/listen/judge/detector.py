@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Any, Literal
 
 import numpy as np
+from msgspec import Struct, field
 from numpy.typing import NDArray
 
 from voicecoach.listen.judge.features import AMID, FEATURES, VERIFIED
@@ -61,8 +61,7 @@ ACT_LATE = ("next", "next exercise", "harder", "back")
 """Surer than others before they are acted on: they take the person somewhere else."""
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """The result of one look; `score` is the log odds of a command."""
 
     score: float
@@ -130,8 +129,7 @@ def in_noise(values: NDArray[np.float64]) -> NDArray[np.bool_]:
     return np.asarray(values[:, FEATURES.index("noisy")] > 0)
 
 
-@dataclass(frozen=True, slots=True)
-class LookWeights:
+class LookWeights(Struct, frozen=True):
     """One look: how much each column of the evidence counts (never against), and where it begins to.
 
     `offsets`: what a command's single words get beside: some are more like others than the rest are.
@@ -148,8 +146,7 @@ class LookWeights:
         return np.asarray(shaped(values) @ self.counts + self.bias + beside)
 
 
-@dataclass(frozen=True, slots=True)
-class Thresholds:
+class Thresholds(Struct, frozen=True):
     """Scores from which something is done: at each look, act; room is made; a repeat counts."""
 
     act: Mapping[Stage, float]
@@ -157,8 +154,7 @@ class Thresholds:
     again: float
 
 
-@dataclass(frozen=True, slots=True)
-class Learnt:
+class Learnt(Struct, frozen=True):
     """Trained values for one kind of room: weights by look, thresholds by command, "" for all others."""
 
     weights: Mapping[Stage, LookWeights]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from voicecoach.listen.judge.background import FRAME_SAMPLES, FRAMES_PER_SECOND, Background
@@ -39,8 +39,7 @@ TALK_SHARE = 0.35
 counts aloud, is silent for longer."""
 
 
-@dataclass(frozen=True, slots=True)
-class SpeechEdge:
+class SpeechEdge(Struct, frozen=True):
     """The beginning or end of speech, by `kind`, with its frame, counted from the very first."""
 
     kind: str  # "start": of an utterance; "end": its last loud frame; "near": a near voice's, in it

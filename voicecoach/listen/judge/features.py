@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from voicecoach.listen.judge.endpoint import FRAMES_PER_SECOND, Endpointer
 from voicecoach.listen.recognise.base import Alternative
@@ -43,8 +44,7 @@ QUIET = 0.5
 LONGEST_BEFORE_FRAMES = 150
 
 
-@dataclass(frozen=True, slots=True)
-class SoundSpan:
+class SoundSpan(Struct, frozen=True):
     """Frames of the endpointer: decoding began, the sound began, its last loud one."""
 
     begin: int

@@ -8,8 +8,9 @@ somebody in pain may go on talking too, and is asked. Pure: frames of 10 ms are 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from voicecoach.listen.judge.endpoint import Level
 
@@ -35,8 +36,7 @@ STANDS_OUT = 0.5
 """Least share of the word's level over the steady background that it has too: steady noise is no speech."""
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(Struct, frozen=True):
     """The sound around a word. `least`: the levels from which a frame is its speaker's.
 
     `before`: the number of those among the last `BEFORE_FRAMES`. `sure`: it is that word, by a wide margin.

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import replace
 from itertools import islice
 from typing import Protocol
 
 import numpy as np
+from msgspec.structs import replace
 
 from voicecoach.listen.heard import Heard
 from voicecoach.listen.judge.deciding import CLOCK_FRAMES, Candidate, Decisions

@@ -7,9 +7,9 @@ part of a sound that began with the talk. What sets it apart is that it is loude
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 LONGEST_FRAMES = 130
@@ -36,8 +36,7 @@ AMID_FRAMES = 20
 """Frames of talk before it: what begins with the near voice ends by its own level."""
 
 
-@dataclass(frozen=True, slots=True)
-class Near:
+class Near(Struct, frozen=True):
     """The near voice began `back` frames before the end; its peak and the talk before it, dB."""
 
     back: int

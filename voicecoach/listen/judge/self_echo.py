@@ -6,7 +6,8 @@ Pure. All times are frames of the session's clock.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from voicecoach.listen.phrases.grammar import WORDS
 from voicecoach.session.events import FRAME_RATE
@@ -28,14 +29,13 @@ _WORD = re.compile(r"[a-z']+|\d+")
 _LONGEST_NUMBER = 2
 
 
-@dataclass(slots=True)
-class _Spoken:
+class _Spoken(Struct):
     """A word that the coach says from frame `start` to `end`; `spent`: it has been heard once."""
 
     word: str
     start: int
     end: int
-    spent: bool = field(default=False)
+    spent: bool = False
 
 
 class SelfEcho:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from voicecoach.listen.judge.nearness import Near
 
@@ -20,8 +21,7 @@ BREATH_DB, BREATH_IN_NOISE = 10.0, 0.6
 of what is said."""
 
 
-@dataclass(frozen=True, slots=True)
-class Utterance:
+class Utterance(Struct, frozen=True):
     """Decoding began at frame `begin`, the sound at `start`; `end` is its last loud frame, once it has."""
 
     begin: int

@@ -8,10 +8,10 @@ likely a sound ends with that phrase rather than with another or with none. It w
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from importlib.resources import files
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from voicecoach.listen.judge.embedding import SOUND_SAMPLES, SpeechEmbedding
@@ -22,8 +22,7 @@ SHIPPED = "verifier.npz"
 Matrix = NDArray[np.float32]
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Head:
+class Head(Struct, frozen=True, eq=False):
     """One hidden layer over the embeddings of a sound: a score for "none of them", then one a phrase.
 
     `trusted`: those of the phrases that natural voices said as it was trained; on others it is often wrong.

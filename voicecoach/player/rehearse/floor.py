@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from voicecoach.listen import hearing
 from voicecoach.listen.company import CompanyWatch
@@ -26,8 +26,7 @@ AFTERWARDS = 3 * FRAME_RATE
 """Frames after the person's last word within which the listener may still decide on it."""
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class PersonSays:
+class PersonSays(Struct, frozen=True, eq=False):
     """Words of the person: a clip at the mixer's rate, its first sample at frame `at`."""
 
     at: int

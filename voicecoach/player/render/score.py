@@ -5,8 +5,9 @@ from __future__ import annotations
 import struct
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from voicecoach.player.clips import SpokenClips
 from voicecoach.player.stage import Timeline
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
     from voicecoach.voice.cache import Speech
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Note:
+class Note(Struct, frozen=True, eq=False):
     """A measured clip of `frames`, whose samples aren't kept: `clip` makes them again."""
 
     measured: MeasuredLoudness
@@ -76,8 +76,7 @@ def _note(make: Callable[[], Clip]) -> Note:
     return Note(MeasuredLoudness.of(samples), len(samples), make)
 
 
-@dataclass(frozen=True, slots=True)
-class _Act:
+class _Act(Struct, frozen=True):
     """An action on the mixer at `frame`; one that only places a clip may be carried out before."""
 
     frame: int

@@ -8,9 +8,11 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from voicecoach.errors import SoundError, UsageError
 from voicecoach.files import write_text
@@ -37,8 +39,7 @@ if TYPE_CHECKING:
     from voicecoach.voice.cache import Speech
 
 
-@dataclass(frozen=True, slots=True)
-class Extras:
+class Extras(Struct, frozen=True):
     """Extras of a file beside the session's sound.
 
     `duck_db`: attenuation of the music under speech. `lead`: seconds of silence at the beginning, which a

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from voicecoach.session.plan.forms import Form, Phase
 from voicecoach.session.state import Moment
@@ -28,8 +28,7 @@ MOVEMENT = 3
 SECOND = frames(1.0)
 
 
-@dataclass(frozen=True, slots=True)
-class Beat:
+class Beat(Struct, frozen=True):
     """One phase about to begin: where it stands in the set, and what may be said in it.
 
     `at` and `length` are frames; `length` None where the phase is open. `words` are the phase's,

@@ -7,9 +7,10 @@ moment, the interrupted activity goes on. Any other command is obeyed as in a pa
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from types import MappingProxyType
 from typing import assert_never
+
+from msgspec.structs import replace
 
 from voicecoach.session.activities import interrupting, pain, paused
 from voicecoach.session.events import Doubt

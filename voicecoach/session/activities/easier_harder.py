@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from voicecoach.session.activities import exercise
 from voicecoach.session.plan.tailor import PACES
@@ -16,8 +17,7 @@ PACE_STEP = 1.15
 """Factor by which "slower" lengthens the moving phases; "faster" divides by it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """A step along the ladder to another form; `lighter`: the same form, cut down and slower."""
 
     form: str

@@ -7,8 +7,9 @@ cuts them too.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import assert_never
+
+from msgspec.structs import replace
 
 from voicecoach.session.activities import doubting
 from voicecoach.session.events import Doubt, Hush

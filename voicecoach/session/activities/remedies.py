@@ -5,7 +5,7 @@ A remedy changes the state and gives the sentences about it; questions are the d
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from voicecoach.session.activities import bringing_back, easier_harder, exercise, pain_policy
 from voicecoach.session.activities.announcing import lines_of

@@ -7,7 +7,7 @@ and a fact says by how much.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from voicecoach.session.activities import exercise, settling
 from voicecoach.session.activities.announcing import (

@@ -7,9 +7,10 @@ name.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TypedDict, Unpack
+
+from msgspec import Struct
 
 from voicecoach.session.activities import easier_harder, pain, paused
 from voicecoach.session.activities.status import where_it_is
@@ -18,8 +19,7 @@ from voicecoach.session.obey.columns import COLUMNS, Column
 from voicecoach.session.obey.effect import APPLY, Effect, plain, renamed, reply
 
 
-@dataclass(frozen=True, slots=True)
-class Obeyed:
+class Obeyed(Struct, frozen=True):
     """A command: its name in the log, its keys (the shown one first), its row of the table."""
 
     name: str

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from voicecoach.session.events import Command
 from voicecoach.session.turn import Turn
 from voicecoach.session.words.base import Words
 
 
-@dataclass(frozen=True, slots=True)
-class Effect:
+class Effect(Struct, frozen=True):
     """An effect: `do` changes the turn, `name` stands in the log."""
 
     name: str

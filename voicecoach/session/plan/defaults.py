@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from voicecoach.routine.model import Defaults, Dose, Exercise
 
@@ -11,8 +12,7 @@ SETTLE = 8.0
 """Seconds to get into position."""
 
 
-@dataclass(frozen=True, slots=True)
-class Length:
+class Length(Struct, frozen=True):
     """Seconds, marked if they are the language's default because the script gives none."""
 
     seconds: float
@@ -53,8 +53,7 @@ def wait(own: Defaults, line: float | None = None) -> Length:
     return _nearest(10.0, line, own.wait)
 
 
-@dataclass(frozen=True, slots=True)
-class RepPart:
+class RepPart(Struct, frozen=True):
     """One part of a rep without a `rep` line, with its length."""
 
     kind: Literal["move", "in", "full", "out", "empty"]

@@ -5,11 +5,10 @@ Durations are seconds; the engine rounds them to frames once a set.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Phase:
+class Phase(Struct, frozen=True):
     """One movement or hold of a rep. `seconds` None: until the person says done."""
 
     words: str
@@ -21,8 +20,7 @@ class Phase:
     most: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Prompt:
+class Prompt(Struct, frozen=True):
     """An `at WHEN say` line; `when` is a `routine.model.WhenKind` value."""
 
     when: str
@@ -31,8 +29,7 @@ class Prompt:
     sound: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(Struct, frozen=True):
     """One set's target: a count of reps, or seconds. `today` lies in `low` to `high`.
 
     All None: open, until the person says done.
@@ -43,8 +40,7 @@ class Amount:
     today: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Weights:
+class Weights(Struct, frozen=True):
     """The weights lifted: one for all sets, or one a set; they may grow by `step` up to `most`."""
 
     values: tuple[float, ...]
@@ -60,8 +56,7 @@ SECONDS_A = {
 """Seconds that a rendered file allows for each unit of a distance; an hour in all at most."""
 
 
-@dataclass(frozen=True, slots=True)
-class Race:
+class Race(Struct, frozen=True):
     """Rounds against the clock: each in words, and its seconds in a rendered file.
 
     `limit` ends them (seconds; None: no limit); `for_time`: the score is their time, not their number.
@@ -80,8 +75,7 @@ class Race:
         return self.lengths[(number - 1) % len(self.lengths)]
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """The script's own values of a form that today's prescription has changed."""
 
     sets: int
@@ -89,8 +83,7 @@ class Written:
     weights: Weights | None
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Struct, frozen=True):
     """One way of doing an exercise, a rung of its ladder, with every value resolved."""
 
     name: str

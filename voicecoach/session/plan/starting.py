@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from itertools import takewhile
 from typing import assert_never
+
+from msgspec.structs import replace
 
 from voicecoach.session.plan.steps import (
     AskStep,

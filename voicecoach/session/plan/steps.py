@@ -8,23 +8,23 @@ the engine rounds them to frames once a set.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from voicecoach.session.plan.forms import Form
 from voicecoach.session.words.base import Words
 from voicecoach.session.words.languages import DEFAULT, words_of
 
 
-@dataclass(frozen=True, slots=True)
-class SayStep:
+class SayStep(Struct, frozen=True):
     text: str
     line: int = 0
     round: int = 0
     rounds: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class RestStep:
+class RestStep(Struct, frozen=True):
     """A rest of `seconds` from the end of the step before; `between`: the script doesn't write it."""
 
     seconds: float
@@ -35,8 +35,7 @@ class RestStep:
     rounds: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class WaitStep:
+class WaitStep(Struct, frozen=True):
     text: str
     seconds: float
     line: int = 0
@@ -44,8 +43,7 @@ class WaitStep:
     rounds: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class WorkStep:
+class WorkStep(Struct, frozen=True):
     """An exercise. `ladder` runs from the hardest form to the easiest; `home` is the written one's index.
 
     Today's prescription: the rung at which it begins, `start` (None: `home`), and the sentence why it is
@@ -73,16 +71,14 @@ class WorkStep:
         return self.home if self.start is None else self.start
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """A branch of a question: its phrases, and the step where its body begins."""
 
     phrases: tuple[str, ...]
     target: int
 
 
-@dataclass(frozen=True, slots=True)
-class AskStep:
+class AskStep(Struct, frozen=True):
     """A question. `silence` is the choice taken on silence; None: the session then stays paused.
 
     `recorded` is the step at which a recording goes on instead of asking; None: it asks, and takes silence
@@ -101,27 +97,23 @@ class AskStep:
     ends: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class JumpStep:
+class JumpStep(Struct, frozen=True):
     target: int
 
 
-@dataclass(frozen=True, slots=True)
-class StopStep:
+class StopStep(Struct, frozen=True):
     text: str
     line: int = 0
     round: int = 0
     rounds: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class SoundStep:
+class SoundStep(Struct, frozen=True):
     name: str
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class SideStep:
+class SideStep(Struct, frozen=True):
     """The change of side inside `repeat each side`."""
 
     side: str
@@ -129,8 +121,7 @@ class SideStep:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class BeatStep:
+class BeatStep(Struct, frozen=True):
     """The beat of round `number` of `count`, `seconds` after the one before; 0: the end of the last round."""
 
     seconds: float
@@ -144,8 +135,7 @@ Step = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """The steps of a session, and the settings for all of it.
 
     `mild` and `moderate` are the highest scores of the pain table's first two bands. `notes` are sentences at

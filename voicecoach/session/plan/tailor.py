@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from difflib import get_close_matches
 from math import ceil
+
+from msgspec.structs import replace
 
 from voicecoach.errors import UsageError
 from voicecoach.routine.model import normal

@@ -8,8 +8,9 @@ set or step from which the time to the end is known.
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass
 from itertools import accumulate
+
+from msgspec import Struct
 
 from voicecoach.session.activities.exercise import is_left
 from voicecoach.session.engine import initial, step
@@ -21,8 +22,7 @@ from voicecoach.session.turn import Turn, frames
 from voicecoach.session.views.dry_run import OPEN_HOLD, OPEN_REPS, Lasts, dry_run
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
+class _Asked(Struct, frozen=True):
     """The last state asked about, with its end; the end may move while the state lasts."""
 
     state: State

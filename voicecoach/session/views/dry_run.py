@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from voicecoach.session.activities import hushing
 from voicecoach.session.engine import deadline, step, waiting
@@ -24,8 +26,7 @@ Lasts = Callable[[Say], int]
 """Function that gives the length of a cue in frames."""
 
 
-@dataclass(frozen=True, slots=True)
-class DryStep:
+class DryStep(Struct, frozen=True):
     """The state after an event at frame `at`, with the cues of that event."""
 
     at: int

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from math import ceil
 from typing import Literal, assert_never
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from voicecoach.session.activities import exercise
 from voicecoach.session.activities.pain import prompts
@@ -43,8 +45,7 @@ Counts = Literal["", "reps", "left", "held"]
 Asks = Literal["", "score", "phrases", "ready"]
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(Struct, frozen=True):
     """One instant. While the session stands still, the exercise is the one that will be resumed.
 
     `number` is to be read from afar; by `counts` it is the present rep, the seconds left of a hold, a rest or

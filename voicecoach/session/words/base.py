@@ -8,15 +8,15 @@ writes them; dates in the person's own days.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from datetime import date
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """A set's amount for words: a count of `noun`, or (`timed`) seconds; None: open, until "done"."""
 
     value: float | None

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
 
 from voicecoach.sound.clip import RATE, Samples
 
@@ -27,8 +27,7 @@ JUMPED_BLOCKS = 5
 KEPT_FRAMES = 2 * RATE
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Captured:
+class Captured(Struct, frozen=True, eq=False):
     """A mono block of the microphone with the loudspeaker's of the same length; `at`: the session's frame."""
 
     microphone: Samples

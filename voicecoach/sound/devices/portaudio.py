@@ -7,8 +7,9 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from voicecoach.errors import SoundError
 
@@ -27,8 +28,7 @@ _INSTALL = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Device:
+class Device(Struct, frozen=True):
     """A device of PortAudio's list, with its own sample rate in Hz.
 
     `both`: one stream may serve its two directions. Not with ALSA: after an underflow PortAudio's thread

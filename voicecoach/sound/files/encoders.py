@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from typing import BinaryIO
+
+from msgspec import Struct
 
 from voicecoach.sound.files import containers, ffmpeg, opus
 from voicecoach.sound.files.encoder import Encoder
@@ -15,8 +16,7 @@ from voicecoach.sound.files.tags import Tags
 from voicecoach.sound.files.wav import Wav
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(Struct, frozen=True):
     """A format: `make` opens an encoder for a file and its tags; `ceiling_db`: the limiter's true peak."""
 
     make: Callable[[BinaryIO, Tags], Encoder]

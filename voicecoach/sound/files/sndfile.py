@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any, BinaryIO
+
+from msgspec import Struct
 
 from voicecoach.sound.clip import RATE
 from voicecoach.sound.files import containers
@@ -16,8 +17,7 @@ from voicecoach.sound.files.tags import Tags
 from voicecoach.sound.files.undisturbed import undisturbed
 
 
-@dataclass(frozen=True, slots=True)
-class Codec:
+class Codec(Struct, frozen=True):
     """A codec under soundfile's names; `compression` runs from 0 (best sound) to 1 (smallest file)."""
 
     form: str

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+
+from msgspec import Struct
 
 from voicecoach.sound.clip import Samples
 from voicecoach.sound.files.file import FileSink
 from voicecoach.sound.files.tags import Tags
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """One of the files, with the frames from the end of the part before up to frame `end` of the whole."""
 
     path: Path

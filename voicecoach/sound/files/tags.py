@@ -5,7 +5,8 @@ from __future__ import annotations
 import base64
 import struct
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from voicecoach.sound.clip import RATE
 
@@ -15,8 +16,7 @@ MOST_CHAPTERS = 255
 """Most chapters in a file: the length of an ID3 table of contents is one byte."""
 
 
-@dataclass(frozen=True, slots=True)
-class Chapter:
+class Chapter(Struct, frozen=True):
     """A titled stretch of the file, in frames; the chapters of a file follow each other without a gap."""
 
     title: str
@@ -33,8 +33,7 @@ class Chapter:
         return _ms(self.end)
 
 
-@dataclass(frozen=True, slots=True)
-class Tags:
+class Tags(Struct, frozen=True):
     """Tags of a file; "" and 0 are not written. `cover` is a PNG, `source` the origin of the routine.
 
     `captions` are WebVTT, which only MPEG-4 holds.

@@ -5,9 +5,8 @@ All have their first arrival within `KERNEL` frames of their beginning.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from voicecoach.sound.clip import RATE, Clip, resample
 from voicecoach.sound.room.convolution import Response
@@ -31,8 +30,7 @@ SPEECH_FLAT_HZ = 500.0
 SPEECH_LOWEST_HZ = 100.0
 
 
-@dataclass(frozen=True, slots=True)
-class Space:
+class Space(Struct, frozen=True):
     """A box of air: its size in metres, and its reverberation time (60 dB) in seconds."""
 
     size: tuple[float, float, float]

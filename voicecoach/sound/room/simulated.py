@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from msgspec import Struct
 
 from voicecoach.errors import UsageError
 from voicecoach.sound.clip import RATE, VOICE_RMS_DB, Clip, Samples, linear, resample
@@ -34,8 +34,7 @@ WHITE_SHARE = 16_000 / RATE
 """Share of white noise's power below 8 kHz, the band of speech, in which the level is set."""
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class BackgroundSound:
+class BackgroundSound(Struct, frozen=True, eq=False):
     """Background sound, repeated, `snr_db` quieter than the person's voice; white noise without a clip."""
 
     clip: Clip | None
