@@ -310,6 +310,17 @@ def test_routine_and_session_open_nothing(module: str) -> None:
     assert [call.id for call in calls if isinstance(call, ast.Name) and call.id in {"open", "print"}] == []
 
 
+def test_a_command_imports_no_other() -> None:
+    program = (
+        "import sys; from voicecoach.cli.app import PLACES, main; status = main(sys.argv[1:]);"
+        "print(*{module for module, _ in PLACES.values() if f'voicecoach.cli.{module}' in sys.modules})"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", program, "commands"], capture_output=True, text=True, check=True
+    )
+    assert ran.stdout.splitlines()[-1] == "commands"
+
+
 @pytest.mark.parametrize("arguments", [["--help"], ["routines"], ["check"], ["commands"]])
 def test_what_must_start_at_once_imports_nothing_heavy(arguments: list[str]) -> None:
     program = (

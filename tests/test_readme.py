@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import click
 import pytest
 
-from voicecoach.cli.app import cli, main
+from voicecoach.cli.app import PLACES, main
 
 PROJECT = Path(__file__).parent.parent
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
@@ -45,11 +44,8 @@ def test_the_script_gives_the_cue_sheet(script: Path, capsys: pytest.CaptureFixt
 
 
 def test_every_command_is_in_the_table() -> None:
-    assert isinstance(cli, click.Group)
     table = (PROJECT / "docs" / "commands.md").read_text(encoding="utf-8")
-    missing = [
-        name for name in cli.commands if f"`voicecoach {name}" not in table and f", `{name}`" not in table
-    ]
+    missing = [name for name in PLACES if f"`voicecoach {name}" not in table and f", `{name}`" not in table]
     assert missing == []
 
 

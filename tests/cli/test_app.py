@@ -62,7 +62,7 @@ def test_a_closed_standard_output_is_told_in_a_line(
     assert capsys.readouterr().err == "There is nowhere to print to: standard output is closed.\n"
 
 
-@pytest.mark.parametrize("name", [None, *cli.cli.commands])
+@pytest.mark.parametrize("name", [None, *cli.PLACES])
 def test_every_command_shows_an_example_of_itself(run: Run, name: str | None) -> None:
     status, out, _ = run(*([name] if name else []), "--help")
     example = out.rpartition("Example:\n")[2]
@@ -70,13 +70,14 @@ def test_every_command_shows_an_example_of_itself(run: Run, name: str | None) ->
     assert example.strip().startswith(f"voicecoach {name or ''}".strip())
 
 
-@pytest.mark.parametrize("name", cli.cli.commands)
+@pytest.mark.parametrize("name", cli.PLACES)
 def test_an_example_is_a_call_that_is_understood(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     Path("handout.txt").touch()  # which the example of `draft` reads
-    command = cli.cli.commands[name]
+    command = cli.cli.get_command(click.Context(cli.cli), name)
+    assert command
     assert command.epilog
     arguments = shlex.split(command.epilog)[2:]
     with command.make_context(name, arguments, parent=click.Context(cli.cli)):

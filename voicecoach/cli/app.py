@@ -12,29 +12,39 @@ import sys
 import click
 
 from voicecoach import __version__, interrupts
-from voicecoach.cli import menu, scripts
-from voicecoach.cli.commands import commands
-from voicecoach.cli.diary import diary
-from voicecoach.cli.doctor import doctor
-from voicecoach.cli.handout import handout
-from voicecoach.cli.history import history
-from voicecoach.cli.keeping import last_used
-from voicecoach.cli.lsp import lsp
-from voicecoach.cli.outline import outline
-from voicecoach.cli.page import page
-from voicecoach.cli.parts import ExampleGroup, tell
-from voicecoach.cli.play import play
-from voicecoach.cli.programme import programme, today
-from voicecoach.cli.rehearse import rehearse
-from voicecoach.cli.render import render
-from voicecoach.cli.resume import resume
-from voicecoach.cli.setup import setup
-from voicecoach.cli.voices import voices
+from voicecoach.cli.parts import LateGroup, tell
 from voicecoach.errors import StoppedError, VoicecoachError
+
+PLACES = {
+    "play": ("play", "play"),
+    "resume": ("resume", "resume"),
+    "render": ("render", "render"),
+    "page": ("page", "page"),
+    "handout": ("handout", "handout"),
+    "rehearse": ("rehearse", "rehearse"),
+    "lsp": ("lsp", "lsp"),
+    "programme": ("programme", "programme"),
+    "today": ("programme", "today"),
+    "outline": ("outline", "outline"),
+    "check": ("scripts", "check"),
+    "format": ("scripts", "format_"),
+    "draft": ("scripts", "draft"),
+    "new": ("scripts", "new"),
+    "routines": ("scripts", "routines"),
+    "exercises": ("scripts", "exercises"),
+    "commands": ("commands", "commands"),
+    "voices": ("voices", "voices"),
+    "history": ("history", "history"),
+    "diary": ("diary", "diary"),
+    "setup": ("setup", "setup"),
+    "doctor": ("doctor", "doctor"),
+}
+"""Each command: the module it is in, and its name there."""
 
 
 @click.group(
-    cls=ExampleGroup,
+    cls=LateGroup,
+    places=PLACES,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="voicecoach play booty-work-breakdown",
@@ -48,37 +58,28 @@ def cli(context: click.Context) -> None:
     listed, to start one by its number.
     """
     if context.invoked_subcommand is None:
-        if first := menu.welcome():
-            tell(first)
-            click.echo()
-        someone = sys.stdin.isatty() and sys.stdout.isatty()
-        if name := menu.choose(last_used(), someone=someone):
-            context.invoke(play, routine=name)
-    elif context.invoked_subcommand == play.name and sys.stderr.isatty() and (first := menu.welcome()):
-        tell(first, err=True)
-        click.echo(err=True)
+        _start_one(context)
+    elif context.invoked_subcommand == "play" and sys.stderr.isatty():
+        _welcome(err=True)
 
 
-for command in (
-    play,
-    resume,
-    render,
-    page,
-    handout,
-    rehearse,
-    lsp,
-    programme,
-    today,
-    outline,
-    *scripts.ALL,
-    commands,
-    voices,
-    history,
-    diary,
-    setup,
-    doctor,
-):
-    cli.add_command(command)
+def _start_one(context: click.Context) -> None:
+    from voicecoach.cli.keeping import last_used
+    from voicecoach.cli.menu import choose
+    from voicecoach.cli.play import play
+
+    _welcome()
+    someone = sys.stdin.isatty() and sys.stdout.isatty()
+    if name := choose(last_used(), someone=someone):
+        context.invoke(play, routine=name)
+
+
+def _welcome(*, err: bool = False) -> None:
+    from voicecoach.cli.menu import welcome
+
+    if first := welcome():
+        tell(first, err=err)
+        click.echo(err=err)
 
 
 ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")

@@ -6,10 +6,11 @@ import json
 import shutil
 import sys
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, nullcontext, suppress
 from datetime import datetime
 from difflib import get_close_matches
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -49,11 +50,31 @@ class ExampleGroup(_WithExample, click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Resolve as click does, but an unknown command is told which exist."""
         if args and self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
-            near = get_close_matches(args[0], self.commands, 1)
+            near = get_close_matches(args[0], self.list_commands(ctx), 1)
             meant = f" Did you mean '{near[0]}'?" if near else ""
             message = f"There is no command '{args[0]}'.{meant}"
             raise click.UsageError(message, ctx)
         return super().resolve_command(ctx, args)
+
+
+class LateGroup(ExampleGroup):
+    """A group that imports a command when it is asked for: all of them are a tenth of a second's work.
+
+    `places`: a command's name -> its module in this folder and what it is called there.
+    """
+
+    def __init__(self, *args: Any, places: Mapping[str, tuple[str, str]], **options: Any) -> None:  # noqa: ANN401 - click's own
+        super().__init__(*args, **options)
+        self._places = places
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return sorted(self._places)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name in self._places and cmd_name not in self.commands:
+            module, name = self._places[cmd_name]
+            self.add_command(getattr(import_module(f"voicecoach.cli.{module}"), name))
+        return super().get_command(ctx, cmd_name)
 
 
 level_option = click.option(

@@ -219,9 +219,6 @@ def exercises(as_json: bool) -> None:
         click.echo(f"{exercise['name']}{needs}{easier}")
 
 
-ALL = (check, format_, draft, new, routines, exercises)
-
-
 # --- what there is -------------------------------------------------------------------------------
 
 
