@@ -33,6 +33,7 @@ class FakeVoice:
     refused: frozenset[str] = frozenset()
     spoken: list[str] = field(default_factory=list)
     may_finish: threading.Event = field(default_factory=threading.Event)
+    started: bool = False
     closed: bool = False
 
     def __post_init__(self) -> None:
@@ -40,6 +41,9 @@ class FakeVoice:
 
     def available(self) -> str | None:
         return self.reason
+
+    def start(self) -> None:
+        self.started = True
 
     def synthesize(self, text: str) -> Clip:
         self.spoken.append(text)

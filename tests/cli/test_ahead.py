@@ -68,6 +68,26 @@ def test_a_render_shows_how_much_of_its_speech_is_made(
     assert (workplace / "a.wav").read_bytes() == (workplace / "b.wav").read_bytes()
 
 
+def test_a_voice_loads_at_once_where_no_speech_is_kept(
+    workplace: Path, voice: FakeVoice, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VOICECOACH_CACHE", str(workplace / "cache"))
+    Path("short.routine").write_text(ROUTINE)
+    for starts in (True, False):
+        voice.started = False
+        assert run("render", "short", "-o", "a.wav", "--voice", "kokoro")[0] == 0
+        assert voice.started == starts
+
+
+@pytest.mark.usefixtures("workplace", "voice")
+def test_a_script_with_an_error_leaves_no_log(run: Run) -> None:
+    Path("short.routine").write_text("routine Short\ndo Squat\n")
+    status, _, error = run("render", "short", "-o", "a.wav", "--events", "log.jsonl")
+    assert status == 2
+    assert "Squat" in error
+    assert not Path("log.jsonl").exists()
+
+
 @pytest.mark.usefixtures("workplace")
 def test_nothing_is_spoken_for_a_file_that_cannot_be_written(voice: FakeVoice, run: Run) -> None:
     Path("short.routine").write_text(ROUTINE)

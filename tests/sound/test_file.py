@@ -222,7 +222,7 @@ def test_a_second_ctrl_c_waits_until_nobody_writes_what_ffmpeg_encoded(
     monkeypatch.setattr(opus, "_PIECE", 1024)  # what is read at a time: 5 seconds of sound are many of them
     container = SlowContainer()
     encoder = opus.PipedOpus(program, container)
-    encoder.write((noise(10 * CHUNK_FRAMES) * 32767).astype(np.int16))
+    encoder.write((noise(5 * RATE) * 32767).astype(np.int16))
     assert container.begun.wait(30)
     press_in(0.05)
     threading.Timer(0.2, container.may_write.set).start()

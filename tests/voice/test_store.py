@@ -130,3 +130,14 @@ def test_several_processes_may_write_read_and_prune_one_folder(tmp_path: Path) -
     assert [process.communicate()[1] for process in running] == [""] * 3
     assert [process.returncode for process in running] == [0] * 3
     assert not list(tmp_path.glob("*.part"))
+
+
+def test_a_folder_is_empty_until_something_is_kept(store: SpeechStore) -> None:
+    assert store.empty
+    store.write("one", pcm(1))
+    assert not store.empty
+
+
+def test_a_folder_that_cannot_be_made_is_empty(tmp_path: Path) -> None:
+    (tmp_path / "speech").touch()
+    assert SpeechStore(tmp_path / "speech", STYLE).empty

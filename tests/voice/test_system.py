@@ -145,6 +145,15 @@ for line in sys.stdin:
             voice.synthesize("four")
 
 
+def test_a_voice_that_was_started_speaks_in_that_process(opened: Open) -> None:
+    voice = opened()
+    voice.start()
+    assert voice._process is not None
+    started = voice._process.process_id
+    assert len(voice.synthesize("one"))
+    assert voice._process.process_id == started
+
+
 @linux
 def test_a_crash_is_one_failed_utterance(opened: Open) -> None:
     voice = opened(LOADED + MOODY + RUN)

@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from voicecoach.cli.ahead import make_ahead
 from voicecoach.cli.choices import Choices
-from voicecoach.cli.parts import log_to, progress, speech_of
+from voicecoach.cli.parts import log_to, offer_natural, progress, speech_of
 from voicecoach.errors import UsageError
 
 if TYPE_CHECKING:
@@ -81,38 +81,38 @@ def perform(order: Order) -> None:
 
         return still(album(), exercise)
 
-    plan = order.plan()
-    film = _film(order.path)
-    if film is None:
-        to_file.check_ending(order.path)
-    with (
-        speech_of(order.voice) as speech,
-        progress() as shown,
-        log_to(order.events, shown) as log,
-    ):
-        make_ahead(speech, texts(plan, order.level))
-        if film is not None:
-            performance = film(
-                plan,
-                album(),
-                speech,
-                order.path,
-                log,
-                order.level,
-                extras=order.extras,
-                ahead=shown,
-            )
-        else:
-            performance = to_file.render(
-                plan,
-                speech,
-                order.path,
-                log,
-                order.level,
-                extras=order.extras,
-                ahead=shown,
-                figure=figure,
-            )
+    # The voice first, as it may have to load; what it offers only when the script is known to be right.
+    with speech_of(order.voice, offers=False) as speech:
+        plan = order.plan()
+        film = _film(order.path)
+        if film is None:
+            to_file.check_ending(order.path)
+        if order.voice is None:
+            offer_natural(speech.voice.name)
+        with progress() as shown, log_to(order.events, shown) as log:
+            make_ahead(speech, texts(plan, order.level))
+            if film is not None:
+                performance = film(
+                    plan,
+                    album(),
+                    speech,
+                    order.path,
+                    log,
+                    order.level,
+                    extras=order.extras,
+                    ahead=shown,
+                )
+            else:
+                performance = to_file.render(
+                    plan,
+                    speech,
+                    order.path,
+                    log,
+                    order.level,
+                    extras=order.extras,
+                    ahead=shown,
+                    figure=figure,
+                )
     click.echo(f"{order.path}: {length(performance.seconds)}", err=order.events == "-")
 
 

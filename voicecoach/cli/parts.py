@@ -156,12 +156,15 @@ def plan_of(routine: str, seed: str | None = "") -> Plan:
 
 
 @contextmanager
-def speech_of(voice: str | None) -> Iterator[Speech]:
-    """Open the speech of the named or usual voice during the block."""
+def speech_of(voice: str | None, *, offers: bool = True) -> Iterator[Speech]:
+    """Open the speech of the named or usual voice during the block.
+
+    If it `offers`, who has named none hears of the natural one.
+    """
     from voicecoach.voice.opening import open_speech
 
     with closing(open_speech(voice)) as speech:
-        if voice is None:
+        if voice is None and offers:
             offer_natural(speech.voice.name)
         yield speech
         if speech.notice:

@@ -45,6 +45,9 @@ class Voice(Protocol):
     def available(self) -> str | None:
         """Reason why it can't speak here, in one sentence with what to do; None where it can."""
 
+    def start(self) -> None:
+        """Get ready in the background, as it will be asked soon. Raises VoiceError."""
+
     def synthesize(self, text: str) -> Clip:
         """Speak `text`; the clip is as the engine made it: any rate, silence around it. Raises VoiceError."""
 

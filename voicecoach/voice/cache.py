@@ -78,6 +78,11 @@ class Speech:
         self._changed = threading.Condition()
         self.notice = self._disk.problem
 
+    @property
+    def keeps_nothing(self) -> bool:
+        """True if no speech is kept yet, so that whatever is asked for first must be made."""
+        return self._disk.empty
+
     def clip(self, text: str) -> Clip:
         """The speech of `text`; waits for the voice where it must. Raises VoiceError."""
         return _joined(

@@ -23,4 +23,7 @@ def open_speech(voice: str | None = None) -> Speech:
     if reason := opened.available():
         raise VoiceError(reason, "" if voice else "Or choose another: voicecoach voices --use system.")
     own = pronunciations.load(pronunciations.path(), opened.name)
-    return Speech(opened, lexicon=Lexicon(opened.respelt, own))
+    speech = Speech(opened, lexicon=Lexicon(opened.respelt, own))
+    if speech.keeps_nothing:
+        opened.start()  # it loads while the script is read
+    return speech

@@ -57,6 +57,9 @@ class SeparateVoice:
     def available(self) -> str | None:
         return self._engine.available()
 
+    def start(self) -> None:
+        self._running()
+
     def synthesize(self, text: str) -> Clip:
         words = plain(text)
         if not any(letter.isalnum() for letter in words):

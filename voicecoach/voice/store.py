@@ -55,6 +55,10 @@ class SpeechStore:
         except OSError as error:
             self._give_up(error)
 
+    @property
+    def empty(self) -> bool:
+        return next(self._files(), None) is None
+
     def path(self, phrase: str) -> Path:
         return self._named([phrase], _SUFFIX)
 

@@ -36,7 +36,7 @@ def _opus(file: BinaryIO, tags: Tags) -> Encoder:
 
 FORMATS: dict[str, Format] = {
     ".wav": Format(Wav, -1.0),
-    ".flac": Format(Codec("FLAC", "PCM_16", containers.Flac), -1.0),
+    ".flac": Format(Codec("FLAC", "PCM_16", containers.Flac, quick=True), -1.0),
     ".ogg": Format(_vorbis, -2.0),
     ".opus": Format(_opus, -2.5),
     ".mp3": Format(_mp3, -2.0),

@@ -18,13 +18,18 @@ from voicecoach.sound.files.undisturbed import undisturbed
 
 
 class Codec(Struct, frozen=True):
-    """A codec under soundfile's names; `compression` runs from 0 (best sound) to 1 (smallest file)."""
+    """A codec under soundfile's names; `compression` runs from 0 (best sound) to 1 (smallest file).
+
+    A `quick` one encodes between the mixing: in a thread beside it, the two would wait for each other longer
+    than it takes.
+    """
 
     form: str
     subtype: str
     container: Callable[[BinaryIO, Tags], containers.Container]
     compression: float | None = None
     bitrate_mode: str | None = None
+    quick: bool = False
 
     @property
     def options(self) -> dict[str, Any]:
@@ -37,7 +42,8 @@ class Codec(Struct, frozen=True):
         }
 
     def __call__(self, file: BinaryIO, tags: Tags) -> Encoder:
-        return EncoderThread(SndfileEncoder(self, file, tags))
+        encoder = SndfileEncoder(self, file, tags)
+        return encoder if self.quick else EncoderThread(encoder)
 
 
 class SndfileEncoder:
