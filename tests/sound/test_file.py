@@ -149,15 +149,14 @@ def test_ctrl_c_within_libsndfile_comes_when_that_is_over(
     sink = FileSink(tmp_path / f"a{suffix}")
     ctrl_c_comes()
     with pytest.raises(KeyboardInterrupt):
-        sink.write(noise(100 * CHUNK_FRAMES))
+        sink.write(noise(50 * RATE))
     sink.discard()
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
 def all_encoded(sink: FileSink) -> None:
-    """Wait until the encoder's thread has nothing left to do."""
-    assert isinstance(sink._encoder, EncoderThread)
-    while sink._encoder._room.qsize() < MOST_WAITING:
+    """Wait until the encoder's thread, if it has one, has nothing left to do."""
+    while isinstance(sink._encoder, EncoderThread) and sink._encoder._room.qsize() < MOST_WAITING:
         time.sleep(0.001)
 
 
@@ -259,7 +258,7 @@ def no_file_longer_than(size: int) -> Iterator[None]:
 
 
 @pytest.mark.parametrize("suffix", [".wav", *THROUGH_LIBSNDFILE])
-@pytest.mark.parametrize("frames", [500, 10 * CHUNK_FRAMES])
+@pytest.mark.parametrize("frames", [500, 5 * RATE])
 @pytest.mark.parametrize("size", [0, 10, 300])
 def test_a_full_disk_is_said_and_leaves_nothing(suffix: str, frames: int, size: int, tmp_path: Path) -> None:
     target = tmp_path / f"a{suffix}"
@@ -325,7 +324,7 @@ def test_what_ffmpeg_says_when_it_fails_is_said(tmp_path: Path) -> None:
     target = tmp_path / "a.m4a"
     said = r"a\.m4a can't be written: ffmpeg: .*Choose another place with -o\."
     with pytest.raises(SoundError, match=said), no_file_longer_than(2000):
-        written(target, noise(10 * CHUNK_FRAMES), CHUNK_FRAMES)
+        written(target, noise(5 * RATE), CHUNK_FRAMES)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -333,7 +332,7 @@ def test_what_ffmpeg_says_when_it_fails_is_said(tmp_path: Path) -> None:
 def test_what_ffmpeg_left_unfinished_is_no_file(tmp_path: Path, kept: int) -> None:
     """On a full disk it may end as if all were well."""
     whole = tmp_path / "a.m4a"
-    data = written(whole, noise(10 * CHUNK_FRAMES), CHUNK_FRAMES)
+    data = written(whole, noise(5 * RATE), CHUNK_FRAMES)
     assert mpeg4._is_whole(whole)
     (tmp_path / "part.m4a").write_bytes(data[:kept])
     assert not mpeg4._is_whole(tmp_path / "part.m4a")

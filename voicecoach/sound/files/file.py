@@ -17,7 +17,7 @@ from voicecoach.sound.files.encoder import Encoder, Pcm
 from voicecoach.sound.files.encoders import FORMATS
 from voicecoach.sound.files.tags import Tags
 
-CHUNK_FRAMES = RATE
+CHUNK_FRAMES = 2 * RATE
 """Frames encoded at a time: fewer cost more calls, more fall out of the processor's cache."""
 
 NO_TAGS = Tags()
