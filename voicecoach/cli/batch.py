@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -91,28 +91,8 @@ def perform(order: Order) -> None:
             offer_natural(speech.voice.name)
         with progress() as shown, log_to(order.events, shown) as log:
             make_ahead(speech, texts(plan, order.level))
-            if film is not None:
-                performance = film(
-                    plan,
-                    album(),
-                    speech,
-                    order.path,
-                    log,
-                    order.level,
-                    extras=order.extras,
-                    ahead=shown,
-                )
-            else:
-                performance = to_file.render(
-                    plan,
-                    speech,
-                    order.path,
-                    log,
-                    order.level,
-                    extras=order.extras,
-                    ahead=shown,
-                    figure=figure,
-                )
+            make = partial(film, plan, album()) if film else partial(to_file.render, plan, figure=figure)
+            performance = make(speech, order.path, log, order.level, extras=order.extras, ahead=shown)
     click.echo(f"{order.path}: {length(performance.seconds)}", err=order.events == "-")
 
 

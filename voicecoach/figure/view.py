@@ -34,7 +34,7 @@ class Camera(Struct, frozen=True):
 
 
 def camera(azimuth: float, height: float) -> Camera:
-    """A camera at two angles: azimuth 0 sees the person's right side, 90 what is ahead."""
+    """A camera at these angles (degrees): `azimuth` 0 sees the right side, 90 what is ahead."""
     a, e = math.radians(azimuth), math.radians(height)
     return Camera(
         towards=(math.sin(a) * math.cos(e), math.sin(e), math.cos(a) * math.cos(e)),
