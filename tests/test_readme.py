@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from voicecoach.cli.app import PLACES, main
+from voicecoach.cli.app import COMMANDS, main
 
 PROJECT = Path(__file__).parent.parent
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
@@ -45,7 +45,7 @@ def test_the_script_gives_the_cue_sheet(script: Path, capsys: pytest.CaptureFixt
 
 def test_every_command_is_in_the_table() -> None:
     table = (PROJECT / "docs" / "commands.md").read_text(encoding="utf-8")
-    missing = [name for name in PLACES if f"`voicecoach {name}" not in table and f", `{name}`" not in table]
+    missing = [name for name in COMMANDS if f"`voicecoach {name}" not in table and f", `{name}`" not in table]
     assert missing == []
 
 

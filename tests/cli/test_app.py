@@ -62,7 +62,7 @@ def test_a_closed_standard_output_is_told_in_a_line(
     assert capsys.readouterr().err == "There is nowhere to print to: standard output is closed.\n"
 
 
-@pytest.mark.parametrize("name", [None, *cli.PLACES])
+@pytest.mark.parametrize("name", [None, *cli.COMMANDS])
 def test_every_command_shows_an_example_of_itself(run: Run, name: str | None) -> None:
     status, out, _ = run(*([name] if name else []), "--help")
     example = out.rpartition("Example:\n")[2]
@@ -70,7 +70,7 @@ def test_every_command_shows_an_example_of_itself(run: Run, name: str | None) ->
     assert example.strip().startswith(f"voicecoach {name or ''}".strip())
 
 
-@pytest.mark.parametrize("name", cli.PLACES)
+@pytest.mark.parametrize("name", cli.COMMANDS)
 def test_an_example_is_a_call_that_is_understood(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

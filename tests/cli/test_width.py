@@ -10,7 +10,7 @@ from subprocess import DEVNULL, Popen
 import pytest
 
 from voicecoach.cli import menu
-from voicecoach.cli.app import PLACES, cli
+from voicecoach.cli.app import COMMANDS, cli
 from voicecoach.cli.parts import KEPT, NATURAL, filled
 
 TO_COPY = re.compile(r"^  voicecoach |https?://")
@@ -36,7 +36,7 @@ def test_the_help_of_every_command_fits(
     columns: int, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", str(columns))
-    for name in ("", *PLACES):
+    for name in ("", *COMMANDS):
         cli.main([*([name] if name else []), "--help"], "voicecoach", standalone_mode=False)
         shown = capsys.readouterr().out
         assert [one for one in shown.split("\n") if len(one) > columns and not TO_COPY.search(one)] == []

@@ -4,6 +4,7 @@ from datetime import datetime
 
 import pytest
 from hypothesis import given, settings
+from msgspec.structs import replace
 
 from tests.diary.histories import Diary, after, evening, histories, on, work
 from tests.diary.test_progress import at_the_top, left_out
@@ -138,8 +139,7 @@ def test_silence_never_leads_to_a_harder_plan(history: History) -> None:
     rows = [row for one in questions if (row := one.row(interview.SILENCE, now)) is not None]
     choices = tuple(row for row in rows if isinstance(row, ChoiceRow))
     assert len(choices) == len(rows)
-    silent = History(**{**{name: getattr(history, name) for name in history.__struct_fields__},
-                        "choices": (*history.choices, *choices)})  # fmt: skip
+    silent = replace(history, choices=(*history.choices, *choices))
     before, then = (prescribe(evening(), one, today).plan for one in (history, silent))
     assert before == then
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
@@ -154,6 +155,16 @@ def test_a_voice_that_was_started_speaks_in_that_process(opened: Open) -> None:
     assert voice._process.process_id == started
 
 
+def test_a_voice_that_could_not_be_started_says_why_when_it_is_to_speak(
+    opened: Open, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
+    voice = opened()
+    voice.start()
+    with pytest.raises(VoiceError, match="no room for temporary files"):
+        voice.synthesize("one")
+
+
 @linux
 def test_a_crash_is_one_failed_utterance(opened: Open) -> None:
     voice = opened(LOADED + MOODY + RUN)
@@ -187,6 +198,7 @@ def test_a_process_that_ends_is_started_once_more_then_it_is_said(opened: Open, 
     starts.write_text("")
     program = f"""
 import sys
+import tempfile
 with open({str(starts)!r}, "a") as file:
     file.write("x")
 if len(open({str(starts)!r}).read()) % 2:

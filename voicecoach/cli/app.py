@@ -15,36 +15,36 @@ from voicecoach import __version__, interrupts
 from voicecoach.cli.parts import LateGroup, tell
 from voicecoach.errors import StoppedError, VoicecoachError
 
-PLACES = {
-    "play": ("play", "play"),
-    "resume": ("resume", "resume"),
-    "render": ("render", "render"),
-    "page": ("page", "page"),
-    "handout": ("handout", "handout"),
-    "rehearse": ("rehearse", "rehearse"),
-    "lsp": ("lsp", "lsp"),
-    "programme": ("programme", "programme"),
-    "today": ("programme", "today"),
-    "outline": ("outline", "outline"),
-    "check": ("scripts", "check"),
-    "format": ("scripts", "format_"),
-    "draft": ("scripts", "draft"),
-    "new": ("scripts", "new"),
-    "routines": ("scripts", "routines"),
-    "exercises": ("scripts", "exercises"),
-    "commands": ("commands", "commands"),
-    "voices": ("voices", "voices"),
-    "history": ("history", "history"),
-    "diary": ("diary", "diary"),
-    "setup": ("setup", "setup"),
-    "doctor": ("doctor", "doctor"),
+COMMANDS = {
+    "play": "voicecoach.cli.play:play",
+    "resume": "voicecoach.cli.resume:resume",
+    "render": "voicecoach.cli.render:render",
+    "page": "voicecoach.cli.page:page",
+    "handout": "voicecoach.cli.handout:handout",
+    "rehearse": "voicecoach.cli.rehearse:rehearse",
+    "lsp": "voicecoach.cli.lsp:lsp",
+    "programme": "voicecoach.cli.programme:programme",
+    "today": "voicecoach.cli.programme:today",
+    "outline": "voicecoach.cli.outline:outline",
+    "check": "voicecoach.cli.scripts:check",
+    "format": "voicecoach.cli.scripts:format_",
+    "draft": "voicecoach.cli.scripts:draft",
+    "new": "voicecoach.cli.scripts:new",
+    "routines": "voicecoach.cli.scripts:routines",
+    "exercises": "voicecoach.cli.scripts:exercises",
+    "commands": "voicecoach.cli.commands:commands",
+    "voices": "voicecoach.cli.voices:voices",
+    "history": "voicecoach.cli.history:history",
+    "diary": "voicecoach.cli.diary:diary",
+    "setup": "voicecoach.cli.setup:setup",
+    "doctor": "voicecoach.cli.doctor:doctor",
 }
-"""Each command: the module it is in, and its name there."""
+"""Name of each command -> where it is."""
 
 
 @click.group(
     cls=LateGroup,
-    places=PLACES,
+    places=COMMANDS,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="voicecoach play booty-work-breakdown",

@@ -10,7 +10,7 @@ import math
 from typing import TypeVar
 
 from msgspec import Struct, field
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from voicecoach.figure import anatomy as an
 from voicecoach.figure.vectors import (
@@ -75,10 +75,7 @@ Part = TypeVar("Part", Leg, Arm, Spine)
 
 def mixed(one: Part, other: Part, share: float) -> Part:
     """Each angle at `share` (0 to 1) of the way from `one` to `other`."""
-    between = {
-        name: getattr(one, name) + (getattr(other, name) - getattr(one, name)) * share
-        for name in one.__struct_fields__
-    }
+    between = {name: angle + (getattr(other, name) - angle) * share for name, angle in asdict(one).items()}
     return replace(one, **between)
 
 

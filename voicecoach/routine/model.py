@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from enum import Enum
 
 from msgspec import Struct, field
+from msgspec.structs import asdict
 
 
 class Span(Struct, frozen=True):
@@ -36,7 +37,7 @@ class Node(Struct, frozen=True, eq=False):
         return hash(self._said())
 
     def _said(self) -> tuple[object, ...]:
-        return tuple(getattr(self, name) for name in self.__struct_fields__ if name != "span")
+        return tuple(member for name, member in asdict(self).items() if name != "span")
 
 
 LANGUAGES = ("en",)

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import ClassVar
 
 from msgspec import Struct
+from msgspec.structs import asdict
 
 Value = str | int | float | bool | tuple[str, ...] | None
 
@@ -27,8 +28,7 @@ class Logged(Struct, frozen=True):
 
     def to_entry(self) -> Mapping[str, Value]:
         entry: dict[str, Value] = {"event": self.event}
-        for name in self.__struct_fields__:
-            value: Value = getattr(self, name)
+        for name, value in asdict(self).items():
             absent = name in self.absent and value == self.absent[name]
             if name not in self.unlogged and not absent:
                 entry[name] = value

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import asdict
 
 from voicecoach.session.plan import forms
 from voicecoach.session.plan import steps as plans
@@ -53,7 +54,7 @@ _CLASSES: Mapping[str, type] = {cls.__name__: cls for cls in (*_PLANS, *_STATES)
 def to_json(value: object) -> Any:  # noqa: ANN401 - JSON has no narrower name
     """A state, or any part of it, as JSON data: a tuple is a list, a value names its class in "_"."""
     if isinstance(value, Struct):
-        members = {name: to_json(getattr(value, name)) for name in value.__struct_fields__}
+        members = {name: to_json(member) for name, member in asdict(value).items()}
         return {"_": type(value).__name__, **members}
     if isinstance(value, tuple):
         return [to_json(item) for item in value]

@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any, TypeVar, get_args, get_type_hints
 
 from msgspec import Struct
+from msgspec.structs import asdict
 
 from voicecoach.session.plan.steps import Plan
 from voicecoach.session.state import Frame
@@ -32,8 +33,7 @@ def _shifted(value: Any, by: int) -> Any:  # noqa: ANN401 - any part of a state,
         return value
     cls: Any = value.__class__
     times = times_of(cls)
-    members = {name: getattr(value, name) for name in cls.__struct_fields__}
-    return cls(**{name: _moved(member, by, name in times) for name, member in members.items()})
+    return cls(**{name: _moved(member, by, name in times) for name, member in asdict(value).items()})
 
 
 def _moved(member: Any, by: int, is_time: bool) -> Any:  # noqa: ANN401 - as above

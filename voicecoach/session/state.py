@@ -6,10 +6,9 @@ be looked at again, None where only speech or the person moves it on.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, TypedDict, Unpack
+from typing import Annotated, Literal, TypedDict
 
 from msgspec import Struct, field
-from msgspec.structs import replace
 
 from voicecoach.session.events import NAME, Kind, Level, Listened, Manner, Mode
 from voicecoach.session.plan import steps as plans
@@ -376,11 +375,6 @@ class StateChanges(TypedDict, total=False):
     knows: bool
     called: str
     manner: Manner | None
-
-
-def changed(state: State, at: Frame | None = None, **changes: Unpack[StateChanges]) -> State:
-    """The state with these changes, and `at` where it is given."""
-    return replace(state, **changes) if at is None else replace(state, at=at, **changes)
 
 
 class WorkChanges(TypedDict, total=False):

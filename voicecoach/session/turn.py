@@ -32,7 +32,6 @@ from voicecoach.session.state import (
     Work,
     WorkChanges,
     Working,
-    changed,
 )
 from voicecoach.session.words.base import Words
 
@@ -82,13 +81,13 @@ class Turn:
     """The changing `state`, the time (`at`), the cues so far (`cues`), the `next` activities."""
 
     def __init__(self, state: State, at: int) -> None:
-        self.state = changed(state, at)
+        self.state = replace(state, at=at)
         self.at = at
         self.cues: list[Cue] = []
         self.next: list[Next] = []
 
     def set(self, **changes: Unpack[StateChanges]) -> None:
-        self.state = changed(self.state, **changes)
+        self.state = replace(self.state, **changes)
 
     @property
     def words(self) -> Words:

@@ -46,7 +46,7 @@ class Voice(Protocol):
         """Reason why it can't speak here, in one sentence with what to do; None where it can."""
 
     def start(self) -> None:
-        """Get ready in the background, as it will be asked soon. Raises VoiceError."""
+        """Get ready in the background, as it will be asked soon; what fails then, fails again when it is."""
 
     def synthesize(self, text: str) -> Clip:
         """Speak `text`; the clip is as the engine made it: any rate, silence around it. Raises VoiceError."""

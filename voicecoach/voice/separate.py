@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from voicecoach.errors import VoiceError
 from voicecoach.sound.clip import Clip, silence
 from voicecoach.voice.base import plain
 from voicecoach.voice.engine import Engine
@@ -58,7 +60,8 @@ class SeparateVoice:
         return self._engine.available()
 
     def start(self) -> None:
-        self._running()
+        with suppress(VoiceError, OSError):
+            self._running()
 
     def synthesize(self, text: str) -> Clip:
         words = plain(text)
